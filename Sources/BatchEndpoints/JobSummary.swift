@@ -1,0 +1,30 @@
+package import Foundation
+
+/// A job as one line of a list.
+package struct JobSummary: Codable, Sendable, Equatable {
+  package var name: String
+  package var deploymentName: String
+  package var status: JobStatus
+  package var createdAt: Date
+  package var endedAt: Date?
+  package var inputPath: String
+  package var filesTotal: Int
+  package var filesSucceeded: Int
+  package var filesFailed: Int
+
+  package init(
+    name: String, deploymentName: String, status: JobStatus, createdAt: Date,
+    endedAt: Date? = nil, inputPath: String, filesTotal: Int = 0, filesSucceeded: Int = 0,
+    filesFailed: Int = 0
+  ) {
+    self.name = name
+    self.deploymentName = deploymentName
+    self.status = status
+    self.createdAt = createdAt
+    self.endedAt = endedAt
+    self.inputPath = inputPath
+    self.filesTotal = filesTotal
+    self.filesSucceeded = filesSucceeded
+    self.filesFailed = filesFailed
+  }
+}
