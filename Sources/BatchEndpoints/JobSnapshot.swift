@@ -159,11 +159,15 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
 
   package struct JobError: Codable, Sendable, Equatable {
     package var code: String
+    /// One line.
     package var message: String
+    /// The Python traceback behind it, where there is one.
+    package var traceback: String?
 
-    package init(code: String, message: String) {
+    package init(code: String, message: String, traceback: String? = nil) {
       self.code = code
       self.message = message
+      self.traceback = traceback
     }
   }
 

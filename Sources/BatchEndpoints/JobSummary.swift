@@ -28,3 +28,14 @@ package struct JobSummary: Codable, Sendable, Equatable {
     self.filesFailed = filesFailed
   }
 }
+
+extension JobSummary {
+  /// The line that a job is at this moment.
+  package init(_ snapshot: JobSnapshot) {
+    self.init(
+      name: snapshot.name, deploymentName: snapshot.deploymentName, status: snapshot.status,
+      createdAt: snapshot.createdAt, endedAt: snapshot.endedAt,
+      inputPath: snapshot.settings.inputPath, filesTotal: snapshot.progress.filesTotal,
+      filesSucceeded: snapshot.progress.filesSucceeded, filesFailed: snapshot.progress.filesFailed)
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+extension LoadedManifest {
+  /// Reads a manifest file; `read` gets the root map and a reader, and gives nil where it reported
+  /// errors.
+  static func load(
+    contentsOf path: String, read: (YAMLNode, inout ManifestReader) -> Value?
+  ) throws(ManifestError) -> LoadedManifest {
+    let bytes = try bytes(ofFile: path)
+    return try parse(bytes, file: path, folder: ManifestPath.folder(of: path), read: read)
+  }
+
+  /// Reads a manifest from memory; `file` is its name in messages.
+  static func parse(
+    _ bytes: some Collection<UInt8>, file: String, folder: String,
+    read: (YAMLNode, inout ManifestReader) -> Value?
+  ) throws(ManifestError) -> LoadedManifest {
+    let document = YAMLDocument(bytes)
+    var reader = ManifestReader(file: file, folder: folder)
+    for problem in document.problems { reader.error(problem.message, at: problem.position) }
+    var value: Value?
+    switch document.root?.content {
+    case .map:
+      value = document.root.flatMap { read($0, &reader) }
+    case .list, .scalar:
+      if let root = document.root, !root.isNull {
+        reader.error("the file is \(root.shown); it must be a map of keys.", at: root.position)
+      } else {
+        reader.error("the file is empty; it must be a map of keys.", at: nil)
+      }
+    case nil where document.problems.isEmpty:
+      reader.error("the file is empty; it must be a map of keys.", at: nil)
+    case nil:
+      break
+    }
+    let hasErrors = reader.diagnostics.contains { $0.severity == .error }
+    guard let value, !hasErrors else { throw ManifestError(reader.diagnostics) }
+    return LoadedManifest(
+      value: value, warnings: reader.diagnostics.sortedByPosition(), source: reader.source)
+  }
+
+  /// At most one byte more than a manifest may have, so that a wrong path cannot fill the memory.
+  private static func bytes(ofFile path: String) throws(ManifestError) -> Data {
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? handle.close() }
+      let limit = YAMLDocument.maximumBytes + 1
+      var bytes = Data()
+      // A pipe gives what it holds, not what was asked for.
+      while bytes.count < limit,
+        let more = try handle.read(upToCount: limit - bytes.count), !more.isEmpty
+      {
+        bytes.append(more)
+      }
+      return bytes
+    } catch {
+      throw ManifestError([
+        Diagnostic(severity: .error, file: path, message: reasonUnreadable(path, error))
+      ])
+    }
+  }
+
+  private static func reasonUnreadable(_ path: String, _ error: any Error) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      return "the file does not exist.\(didYouMean(nearestSibling(of: path), near: path))"
+    }
+    if isFolder.boolValue { return "this is a folder; name the file in it." }
+    return "the file cannot be read: \(error.localizedDescription)"
+  }
+
+  private static func didYouMean(_ name: String?, near path: String) -> String {
+    guard let name else { return "" }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    return " Did you mean \(quoted(folder + name))?"
+  }
+}
+
+/// The name nearest to a missing file's among the files of its folder.
+func nearestSibling(of path: String) -> String? {
+  let folder = ManifestPath.folder(of: path)
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  return nearestName(to: ManifestPath.name(of: path), among: names.sorted())
+}

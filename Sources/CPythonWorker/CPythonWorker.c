@@ -1,0 +1,72 @@
+#include "CPythonWorker.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char batch_worker[] = {
+#embed "../Execution/PythonWorker/batch_worker.py"
+};
+static const unsigned char check_script[] = {
+#embed "../Execution/PythonWorker/check_script.py"
+};
+static const unsigned char worker_package[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/__init__.py"
+};
+static const unsigned char configuration[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/configuration.py"
+};
+static const unsigned char failures[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/failures.py"
+};
+static const unsigned char logs[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/logs.py"
+};
+static const unsigned char mini_batch[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/mini_batch.py"
+};
+static const unsigned char process[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/process.py"
+};
+static const unsigned char rows[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/rows.py"
+};
+static const unsigned char script[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/script.py"
+};
+static const unsigned char status_page[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/status_page.py"
+};
+static const unsigned char wire[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/wire.py"
+};
+static const unsigned char worker[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/worker.py"
+};
+static const unsigned char azureml_user_package[] = {
+#embed "../Execution/PythonWorker/azureml_user/__init__.py"
+};
+static const unsigned char parallel_run[] = {
+#embed "../Execution/PythonWorker/azureml_user/parallel_run.py"
+};
+
+#define FILE_AT(path, bytes) {path, bytes, sizeof bytes}
+
+static const batchdeck_python_file files[] = {
+    FILE_AT("batch_worker.py", batch_worker),
+    FILE_AT("check_script.py", check_script),
+    FILE_AT("batchdeck_worker/__init__.py", worker_package),
+    FILE_AT("batchdeck_worker/configuration.py", configuration),
+    FILE_AT("batchdeck_worker/failures.py", failures),
+    FILE_AT("batchdeck_worker/logs.py", logs),
+    FILE_AT("batchdeck_worker/mini_batch.py", mini_batch),
+    FILE_AT("batchdeck_worker/process.py", process),
+    FILE_AT("batchdeck_worker/rows.py", rows),
+    FILE_AT("batchdeck_worker/script.py", script),
+    FILE_AT("batchdeck_worker/status_page.py", status_page),
+    FILE_AT("batchdeck_worker/wire.py", wire),
+    FILE_AT("batchdeck_worker/worker.py", worker),
+    FILE_AT("azureml_user/__init__.py", azureml_user_package),
+    FILE_AT("azureml_user/parallel_run.py", parallel_run),
+};
+
+const batchdeck_python_file *const batchdeck_python_files = files;
+const size_t batchdeck_python_file_count = sizeof files / sizeof files[0];

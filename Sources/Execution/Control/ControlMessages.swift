@@ -1,0 +1,101 @@
+import BatchEndpoints
+import Foundation
+
+/// The control socket's language: JSON-RPC 2.0 (jsonrpc.org/specification), one message a line.
+enum ControlProtocol {
+  /// Told in the greeting; raised when a method changes its meaning.
+  static let version = 1
+  /// Longer requests end the connection, bytes.
+  static let maxRequestBytes = 64 * 1024
+
+  enum Method: String {
+    /// Answers with the job's snapshot.
+    case get = "job.get"
+    /// Answers with true; history and snapshots follow as notifications until the job ends.
+    case subscribe = "job.subscribe"
+    /// Answers with true; `{"now": bool}`.
+    case cancel = "job.cancel"
+  }
+
+  enum Notification: String {
+    case hello
+    case snapshot = "job.snapshot"
+    case history = "job.history"
+    case sample = "job.sample"
+  }
+
+  /// Codes of the specification.
+  enum ErrorCode: Int {
+    case parse = -32700
+    case invalidRequest = -32600
+    case unknownMethod = -32601
+    case invalidParameters = -32602
+  }
+
+  static func encode(_ message: some Encodable) throws -> Data {
+    var line = try JSONEncoder().encode(message)
+    line.append(UInt8(ascii: "\n"))
+    return line
+  }
+}
+
+/// `hello`: what a connection begins with.
+struct ControlGreeting: Codable {
+  var version: Int
+  var job: String
+}
+
+struct CancelParameters: Codable {
+  var now: Bool
+}
+
+struct NoParameters: Codable {}
+
+struct ControlRequest<Parameters: Codable>: Codable {
+  var jsonrpc = "2.0"
+  var id: Int
+  var method: String
+  var params: Parameters?
+}
+
+/// Enough of a request to know what it is.
+struct ControlRequestHead: Decodable {
+  var id: Int?
+  var method: String
+}
+
+struct ControlNotification<Parameters: Codable>: Codable {
+  var jsonrpc = "2.0"
+  var method: String
+  var params: Parameters
+
+  init(_ kind: ControlProtocol.Notification, _ params: Parameters) {
+    method = kind.rawValue
+    self.params = params
+  }
+}
+
+struct ControlResponse<Result: Codable>: Codable {
+  var jsonrpc = "2.0"
+  var id: Int
+  var result: Result
+}
+
+struct ControlErrorResponse: Codable {
+  var jsonrpc = "2.0"
+  /// Null where the request could not be read so far.
+  var id: Int?
+  var error: Failure
+
+  struct Failure: Codable {
+    var code: Int
+    var message: String
+  }
+}
+
+/// Enough of a server's line to know what it is.
+struct ControlLineHead: Decodable {
+  var id: Int?
+  var method: String?
+  var error: ControlErrorResponse.Failure?
+}

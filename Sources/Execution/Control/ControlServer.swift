@@ -1,0 +1,231 @@
+import BatchEndpoints
+import Foundation
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// The runner's door: answers requests about its job, and keeps those who watch it up to date.
+///
+/// Lives on the engine's event loop.
+final actor ControlServer {
+  nonisolated let unownedExecutor: UnownedSerialExecutor
+  private let eventLoop: any EventLoop
+  private let engine: LocalEngine
+  private let jobName: String
+  private var listener: (any Channel)?
+  private var connections: [ObjectIdentifier: any Channel] = [:]
+  /// With the time of the last sample each has got.
+  private var subscribers: [ObjectIdentifier: Date] = [:]
+  private var ticker: RepeatedTask?
+
+  /// How often those who watch get a snapshot: as often as a screen is drawn.
+  private static let tick = TimeAmount.milliseconds(100)
+
+  init(eventLoop: any EventLoop, engine: LocalEngine, jobName: String) {
+    self.eventLoop = eventLoop
+    unownedExecutor = eventLoop.executor.asUnownedSerialExecutor()
+    self.engine = engine
+    self.jobName = jobName
+  }
+
+  /// Opens the socket, replacing what a dead runner left.
+  ///
+  /// - Parameter path: May be longer than a socket address holds.
+  nonisolated func listen(at path: String) throws {
+    let short = try ShortSocketPath(path)
+    let listener = try ServerBootstrap(group: eventLoop)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers([
+            ByteToMessageHandler(LineDecoder()), ControlConnection(server: self),
+          ])
+        }
+      }
+      .bind(unixDomainSocketPath: short.path, cleanupExistingSocketFile: true)
+      .wait()
+    chmod(path, 0o600)
+    try eventLoop.submit { self.assumeIsolated { $0.listener = listener } }.wait()
+  }
+
+  /// Sends the job's last snapshot to everybody and closes; the future ends when all is sent.
+  func finish(with last: JobSnapshot) -> EventLoopFuture<Void> {
+    ticker?.cancel()
+    listener?.close(promise: nil)
+    let sent = connections.map { id, channel in
+      let isSubscribed = subscribers[id] != nil
+      let done =
+        isSubscribed
+        ? notify(channel, .snapshot, last) : channel.eventLoop.makeSucceededVoidFuture()
+      return done.flatMap { channel.close() }
+    }
+    return EventLoopFuture.andAllComplete(sent, on: eventLoop)
+  }
+
+  // MARK: - Connections
+
+  fileprivate func opened(_ channel: any Channel) {
+    connections[ObjectIdentifier(channel)] = channel
+    // Only who owns the runner may speak to it, whatever the folder's permissions are.
+    guard let provider = channel as? any SocketOptionProvider else { return }
+    let owner: EventLoopFuture<PeerCredentials> = provider.unsafeGetSocketOption(
+      level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
+    owner.whenComplete { result in
+      guard case .success(let peer) = result, peer.uid == geteuid() else {
+        return channel.close(promise: nil)
+      }
+      self.assumeIsolated { server in
+        _ = server.notify(
+          channel, .hello,
+          ControlGreeting(version: ControlProtocol.version, job: server.jobName))
+      }
+    }
+  }
+
+  fileprivate func closed(_ channel: any Channel) {
+    connections[ObjectIdentifier(channel)] = nil
+    subscribers[ObjectIdentifier(channel)] = nil
+    if subscribers.isEmpty {
+      ticker?.cancel()
+      ticker = nil
+    }
+  }
+
+  fileprivate func received(_ line: ByteBuffer, on channel: any Channel) {
+    let data = Data(line.readableBytesView)
+    guard let head = try? JSONDecoder().decode(ControlRequestHead.self, from: data) else {
+      return refuse(channel, nil, .parse, "this line is not a JSON-RPC request")
+    }
+    guard let id = head.id else { return }  // a notification asks for nothing
+    guard let method = ControlProtocol.Method(rawValue: head.method) else {
+      return refuse(channel, id, .unknownMethod, "there is no method \"\(head.method)\"")
+    }
+    switch method {
+    case .get:
+      let snapshot = engine.assumeIsolated { $0.snapshot() }
+      answer(channel, id, snapshot)
+    case .subscribe:
+      answer(channel, id, true)
+      subscribe(channel)
+    case .cancel:
+      guard
+        let request = try? JSONDecoder().decode(ControlRequest<CancelParameters>.self, from: data),
+        let parameters = request.params
+      else {
+        return refuse(channel, id, .invalidParameters, "job.cancel needs {\"now\": true or false}")
+      }
+      answer(channel, id, true)
+      engine.assumeIsolated { $0.cancel(now: parameters.now) }
+    }
+  }
+
+  // MARK: - Subscribers
+
+  private func subscribe(_ channel: any Channel) {
+    let (history, snapshot) = engine.assumeIsolated { ($0.history, $0.snapshot()) }
+    _ = notify(channel, .history, history)
+    _ = notify(channel, .snapshot, snapshot)
+    subscribers[ObjectIdentifier(channel)] = history.last?.at ?? .distantPast
+    guard ticker == nil else { return }
+    ticker = eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in
+      self.assumeIsolated { $0.publish() }
+    }
+  }
+
+  private func publish() {
+    let (snapshot, history) = engine.assumeIsolated { ($0.snapshot(), $0.history) }
+    for (id, lastSample) in subscribers {
+      // Who reads slower than we send gets the next one instead.
+      guard let channel = connections[id], channel.isWritable else { continue }
+      for sample in history.drop(while: { $0.at <= lastSample }) {
+        _ = notify(channel, .sample, sample)
+        subscribers[id] = sample.at
+      }
+      _ = notify(channel, .snapshot, snapshot)
+    }
+  }
+
+  // MARK: - Writing
+
+  private func notify(
+    _ channel: any Channel, _ kind: ControlProtocol.Notification, _ parameters: some Codable
+  ) -> EventLoopFuture<Void> {
+    write(ControlNotification(kind, parameters), to: channel)
+  }
+
+  private func answer(_ channel: any Channel, _ id: Int, _ result: some Codable) {
+    _ = write(ControlResponse(id: id, result: result), to: channel)
+  }
+
+  private func refuse(
+    _ channel: any Channel, _ id: Int?, _ code: ControlProtocol.ErrorCode, _ message: String
+  ) {
+    let failure = ControlErrorResponse.Failure(code: code.rawValue, message: message)
+    _ = write(ControlErrorResponse(id: id, error: failure), to: channel)
+  }
+
+  private func write(_ message: some Encodable, to channel: any Channel) -> EventLoopFuture<Void> {
+    do {
+      let line = try ControlProtocol.encode(message)
+      return channel.writeAndFlush(ByteBuffer(bytes: line))
+    } catch {
+      return channel.eventLoop.makeFailedFuture(error)
+    }
+  }
+}
+
+/// `struct ucred` (unix(7)).
+private struct PeerCredentials {
+  var pid: pid_t = 0
+  var uid: uid_t = 0
+  var gid: gid_t = 0
+}
+
+/// One connection, from its first line to its last.
+private final class ControlConnection: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let server: ControlServer
+
+  init(server: ControlServer) {
+    self.server = server
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let channel = context.channel
+    server.assumeIsolated { $0.opened(channel) }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    let channel = context.channel
+    server.assumeIsolated { $0.closed(channel) }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let line = unwrapInboundIn(data)
+    let channel = context.channel
+    server.assumeIsolated { $0.received(line, on: channel) }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    context.close(promise: nil)
+  }
+}
+
+/// Cuts a stream into lines.
+struct LineDecoder: NIOSingleStepByteToMessageDecoder {
+  typealias InboundOut = ByteBuffer
+
+  struct LineTooLong: Error {}
+
+  mutating func decode(buffer: inout ByteBuffer) throws -> ByteBuffer? {
+    guard let end = buffer.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) else {
+      guard buffer.readableBytes <= ControlProtocol.maxRequestBytes else { throw LineTooLong() }
+      return nil
+    }
+    let line = buffer.readSlice(length: end - buffer.readableBytesView.startIndex)
+    buffer.moveReaderIndex(forwardBy: 1)
+    return line
+  }
+
+  mutating func decodeLast(buffer: inout ByteBuffer, seenEOF: Bool) throws -> ByteBuffer? { nil }
+}

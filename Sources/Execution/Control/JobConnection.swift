@@ -1,0 +1,188 @@
+package import BatchEndpoints
+import Foundation
+import Glibc
+
+/// A client's end of a runner's control socket.
+///
+/// Blocks in `next`; `cancel` and `close` may be called from another thread meanwhile.
+package final class JobConnection: Sendable {
+  private let descriptor: Int32
+  private let jobName: String
+
+  /// What a runner tells those who watch.
+  package enum Update: Sendable {
+    /// The samples so far, oldest first.
+    case history([JobSample])
+    case sample(JobSample)
+    case snapshot(JobSnapshot)
+  }
+
+  /// How long a runner may take to answer; it is busy for milliseconds at most.
+  private static let answerDeadline = Duration.seconds(10)
+
+  /// - Throws: `ExecutionError.jobNotRunning` when nobody listens.
+  package init(folder: JobFolder, jobName: String) throws {
+    self.jobName = jobName
+    let short: ShortSocketPath
+    do {
+      short = try ShortSocketPath(folder.controlSocketPath)
+    } catch {
+      throw ExecutionError.jobNotRunning(name: jobName)
+    }
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else {
+      throw ExecutionError.io(path: "socket", activity: "make", errno: errno)
+    }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { bytes in
+      bytes.copyBytes(from: short.path.utf8.prefix(bytes.count - 1))
+    }
+    let code = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard code == 0 else {
+      Glibc.close(descriptor)
+      throw ExecutionError.jobNotRunning(name: jobName)
+    }
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Ends a `next` that waits in another thread.
+  package func close() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+  // MARK: - Requests
+
+  /// The job now.
+  package func snapshot() throws -> JobSnapshot {
+    try send(.get, NoParameters())
+    var reader = LineReader(descriptor: descriptor)
+    return try answer(from: &reader, as: JobSnapshot.self)
+  }
+
+  /// Asks the job to stop: after the running mini-batches, or at once.
+  package func cancel(now: Bool) throws {
+    try send(.cancel, CancelParameters(now: now))
+    var reader = LineReader(descriptor: descriptor)
+    _ = try answer(from: &reader, as: Bool.self)
+  }
+
+  /// Begins to watch. The connection is then for `Subscription.next` and `requestCancel` only.
+  package func subscribe() throws -> Subscription {
+    try send(.subscribe, NoParameters())
+    return Subscription(reader: LineReader(descriptor: descriptor))
+  }
+
+  /// Asks as `cancel` does, on a connection that watches: the answer shows in the job.
+  package func requestCancel(now: Bool) throws { try send(.cancel, CancelParameters(now: now)) }
+
+  private func send(_ method: ControlProtocol.Method, _ parameters: some Codable) throws {
+    let line = try ControlProtocol.encode(
+      ControlRequest(id: 1, method: method.rawValue, params: parameters))
+    do {
+      try line.withUnsafeBytes { try writeAll($0, to: descriptor, path: "control socket") }
+    } catch {
+      throw ExecutionError.jobNotRunning(name: jobName)
+    }
+  }
+
+  private func answer<Result: Codable>(
+    from reader: inout LineReader, as type: Result.Type
+  ) throws -> Result {
+    let deadline = StatusPage.now + Self.answerDeadline
+    while let line = try reader.next(until: deadline) {
+      let head = try JSONDecoder().decode(ControlLineHead.self, from: line)
+      if let error = head.error { throw ExecutionError.refused(message: error.message) }
+      if head.id != nil {
+        return try JSONDecoder().decode(ControlResponse<Result>.self, from: line).result
+      }
+    }
+    throw ExecutionError.jobNotRunning(name: jobName)
+  }
+
+  // MARK: - Watching
+
+  /// The stream of what a runner tells.
+  package struct Subscription {
+    fileprivate var reader: LineReader
+
+    /// Readable when `next` would not wait.
+    package var descriptor: Int32 { reader.descriptor }
+
+    /// Waits for the next update.
+    ///
+    /// - Parameter timeout: How long to wait; nil for as long as it takes.
+    /// - Returns: Nil when the runner closed the connection, or the time is over: `isClosed` tells.
+    package mutating func next(timeout: Duration? = nil) throws -> Update? {
+      let deadline = timeout.map { StatusPage.now + $0 }
+      while let line = try reader.next(until: deadline) {
+        let decoder = JSONDecoder()
+        guard let method = try decoder.decode(ControlLineHead.self, from: line).method,
+          let kind = ControlProtocol.Notification(rawValue: method)
+        else { continue }
+        switch kind {
+        case .hello: continue
+        case .history:
+          return .history(
+            try decoder.decode(ControlNotification<[JobSample]>.self, from: line).params)
+        case .sample:
+          return .sample(try decoder.decode(ControlNotification<JobSample>.self, from: line).params)
+        case .snapshot:
+          return .snapshot(
+            try decoder.decode(ControlNotification<JobSnapshot>.self, from: line).params)
+        }
+      }
+      return nil
+    }
+
+    /// Whether the runner has closed the connection.
+    package var isClosed: Bool { reader.isAtEnd }
+  }
+}
+
+/// Reads lines from a descriptor.
+struct LineReader {
+  let descriptor: Int32
+  private(set) var isAtEnd = false
+  private var buffer = Data()
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  /// The next line without its end; nil at the end of the stream or at the deadline.
+  mutating func next(until deadline: Duration?) throws -> Data? {
+    while true {
+      if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = Data(buffer[..<end])
+        buffer = Data(buffer[(end + 1)...])
+        return line
+      }
+      if isAtEnd { return nil }
+      var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let wait = deadline.map { max(0, Int32(($0 - StatusPage.now) / .milliseconds(1)) + 1) } ?? -1
+      let ready = poll(&polled, 1, wait)
+      if ready == 0 { return nil }
+      if ready < 0 {
+        if errno == EINTR { continue }
+        throw ExecutionError.io(path: "control socket", activity: "read", errno: errno)
+      }
+      try fill()
+    }
+  }
+
+  private mutating func fill() throws {
+    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+    let count = read(descriptor, &chunk, chunk.count)
+    if count > 0 {
+      buffer.append(contentsOf: chunk[..<count])
+    } else if count == 0 || errno == ECONNRESET {
+      isAtEnd = true
+    } else if errno != EINTR {
+      throw ExecutionError.io(path: "control socket", activity: "read", errno: errno)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import BatchEndpoints
+import Foundation
+import Logging
+import NIOCore
+import Scheduling
+
+/// What workers return, on its way to the output and the ledger.
+extension LocalEngine {
+  /// Groups begin at most this far apart: a transaction costs as much for one mini-batch as for a hundred.
+  private static let groupInterval = Duration.milliseconds(50)
+  /// Groups handed over and not yet committed; from here on no more work is sent out, so that a slow
+  /// disk slows the job instead of filling memory.
+  private static let maxGroupsOut = 4
+  /// A group is handed over before its time when it holds this much, bytes.
+  private static let maxGroupBytes = 4 << 20
+
+  func commit(
+    _ miniBatch: MiniBatch, items: Int, by worker: WorkerID, _ success: WorkerFrame.Success
+  ) {
+    let bytes = bytesByDispatch.removeValue(forKey: miniBatch.dispatch) ?? 0
+    group.rows.writeImmutableBuffer(success.rows)
+    group.miniBatches.append(
+      CommitGroup.MiniBatchRecord(
+        miniBatch: miniBatch, items: items, rowLength: success.rows.readableBytes, bytes: bytes,
+        worker: worker.slot, run: success.run))
+    bytesDone += bytes
+    slots[worker.slot].filesDone += miniBatch.files.count
+    if items < miniBatch.files.count, noticesSeen.insert("shortfall").inserted {
+      note(
+        .warning,
+        "run() returned \(items) items for \(miniBatch.files.count) files; the missing ones count "
+          + "as failed items")
+    }
+    flushSoon()
+  }
+
+  func fail(
+    _ miniBatch: MiniBatch, by worker: WorkerID, _ errorClass: String, _ message: String,
+    _ traceback: String?
+  ) {
+    bytesByDispatch[miniBatch.dispatch] = nil
+    slots[worker.slot].filesDone += miniBatch.files.count
+    guard let manifest else { return }
+    do {
+      let entries = try manifest.entries(
+        first: miniBatch.files.first, count: miniBatch.files.count)
+      for (offset, entry) in entries.enumerated() {
+        recordFailure(
+          at: miniBatch.files.first + offset, entry, attempts: miniBatch.attempt,
+          errorClass: errorClass, message: message, traceback: traceback, worker: worker.slot)
+      }
+    } catch {
+      failStorage(error)
+    }
+  }
+
+  func recordFailure(
+    at position: Int, _ entry: InputManifest.Entry, attempts: Int, errorClass: String,
+    message: String, traceback: String?, worker: Int?
+  ) {
+    let file = FailedFile(
+      path: entry.displayPath, sizeBytes: entry.size, attempts: attempts, errorClass: errorClass,
+      message: message, traceback: traceback, worker: worker, failedAt: Date())
+    group.failures.append(CommitGroup.FailureRecord(position: position, file: file))
+    bytesDone += entry.size
+    failureMessages["\(errorClass): \(message)", default: 0] += 1
+    recentFailures.insert(file, at: 0)
+    if recentFailures.count > Self.recentLimit { recentFailures.removeLast() }
+    flushSoon()
+  }
+
+  /// Hands the group over now if the last one is long enough ago, otherwise when it will be.
+  func flushSoon() {
+    if group.rows.readableBytes >= Self.maxGroupBytes { return flush() }
+    guard flushTimer == nil else { return }
+    let due = lastFlush + Self.groupInterval - StatusPage.now
+    flushTimer = eventLoop.scheduleTask(in: TimeAmount(max(due, .zero))) {
+      self.assumeIsolated { $0.flush() }
+    }
+  }
+
+  /// Hands over what is there, unless the committer has its hands full: then when it has one free.
+  func flush() {
+    flushTimer?.cancel()
+    flushTimer = nil
+    if storageError != nil { group = CommitGroup() }
+    guard !group.isEmpty, groupsOut < Self.maxGroupsOut else { return afterFlush() }
+    lastFlush = StatusPage.now
+    let handedOver = group
+    group = CommitGroup()
+    groupsOut += 1
+    committer.commit(handedOver) { result in
+      self.eventLoop.execute { self.assumeIsolated { $0.committed(result) } }
+    }
+    afterFlush()
+  }
+
+  private func committed(_ result: Result<Void, any Error>) {
+    groupsOut -= 1
+    if case .failure(let error) = result { failStorage(error) }
+    if !group.isEmpty, flushTimer == nil { flushSoon() }
+    afterFlush()
+  }
+
+  private func afterFlush() {
+    let isFull = groupsOut >= Self.maxGroupsOut
+    if isFull != isBacklogged {
+      isBacklogged = isFull
+      eventLoop.execute { self.assumeIsolated { $0.report(.outputBacklogged(isFull)) } }
+    }
+    if mustReportFlush, groupsOut == 0 {
+      guard group.isEmpty else { return flush() }
+      mustReportFlush = false
+      eventLoop.execute { self.assumeIsolated { $0.report(.outputFlushed) } }
+    }
+  }
+
+  /// The job cannot go on: its rows have nowhere to go, or its input cannot be read.
+  func failStorage(_ error: any Error) {
+    guard storageError == nil else { return }
+    storageError = error
+    logger.error("storage failed", metadata: ["reason": "\(error)"])
+    eventLoop.execute { self.assumeIsolated { $0.report(.storageFailed) } }
+  }
+
+  func jobError(for cause: JobStateMachine.Outcome.Cause) -> JobSnapshot.JobError {
+    switch cause {
+    case .errorThresholdExceeded(let failed, let threshold):
+      JobSnapshot.JobError(
+        code: "ErrorThresholdExceeded",
+        message: "\(failed) items failed and error_threshold is \(threshold)\(commonest)")
+    case .nothingSucceeded:
+      JobSnapshot.JobError(
+        code: "NothingSucceeded",
+        message: "no succeeded mini-batch item was returned from run()\(commonest)")
+    case .workersCannotStart(let failures):
+      JobSnapshot.JobError(
+        code: "InitFailed",
+        message: "\(failures) workers in a row did not get through init(): "
+          + (lastInitFailure?.summary ?? "no reason is known"),
+        traceback: lastInitFailure?.traceback)
+    case .storageFailed:
+      JobSnapshot.JobError(
+        code: "StorageFailed", message: storageError.map { "\($0)" } ?? "the job's files cannot be used")
+    }
+  }
+
+  private var commonest: String {
+    guard let (message, count) = failureMessages.max(by: { $0.value < $1.value }) else { return "" }
+    return "; the commonest error (\(count) files): \(message)"
+  }
+}

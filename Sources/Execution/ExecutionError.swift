@@ -1,0 +1,73 @@
+import Glibc
+
+/// What the execution core could not do: facts; `description` has the words.
+package enum ExecutionError: Error, Equatable, Sendable {
+  /// None of `BATCHDECK_HOME`, `XDG_DATA_HOME` and `HOME` is an absolute path.
+  case noHome
+  /// A system call failed. `activity` is a verb as in "cannot open".
+  case io(path: String, activity: String, errno: Int32)
+  case inputMissing(path: String)
+  case inputEmpty(path: String)
+  /// Another scheme than `file://`.
+  case inputRemote(uri: String)
+  case outputExists(path: String)
+  /// The deployment names a registered model.
+  case modelNotRegistered(name: String)
+  case pythonMissing(name: String)
+  /// The interpreter did not answer a question about itself.
+  case pythonUnusable(path: String, reason: String)
+  /// The scoring script cannot be what a batch deployment needs; `message` begins with the place.
+  case scriptUnfit(message: String)
+  case jobUnknown(name: String, nearest: String?)
+  case jobAlreadyRuns(name: String, pid: Int)
+  case jobAlreadyCompleted(name: String)
+  /// The job's runner is not there to be asked.
+  case jobNotRunning(name: String)
+  /// The runner ended before it could be reached.
+  case runnerDidNotStart(name: String, reason: String)
+  /// The runner answered a request with an error.
+  case refused(message: String)
+  case ledgerUnreadable(path: String, reason: String)
+}
+
+extension ExecutionError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .noHome:
+      "There is nowhere to keep jobs: set BATCHDECK_HOME to an absolute path."
+    case .io(let path, let activity, let code):
+      "\(path): cannot \(activity): \(String(cString: strerror(code)))."
+    case .inputMissing(let path):
+      "--input \(path): there is no such file or folder."
+    case .inputEmpty(let path):
+      "--input \(path): the folder holds no files; name one that does."
+    case .inputRemote(let uri):
+      "--input \(uri): only local files and folders and file:// URIs can be scored here."
+    case .outputExists(let path):
+      "\(path) already exists; name another folder with --output-path, or move the file away."
+    case .modelNotRegistered(let name):
+      "Model \(name) is not registered on this machine; give the deployment's model a path."
+    case .pythonMissing(let name):
+      "\(name): no such Python interpreter; name one with --python PATH."
+    case .pythonUnusable(let path, let reason):
+      "\(path) does not run as a Python interpreter: \(reason)"
+    case .scriptUnfit(let message): message
+    case .jobUnknown(let name, let nearest?):
+      "There is no job \"\(name)\"; did you mean \"\(nearest)\"?"
+    case .jobUnknown(let name, nil):
+      "There is no job \"\(name)\"; see: batchdeck job list"
+    case .jobAlreadyRuns(let name, let pid):
+      "Job \(name) is already running (runner process \(pid)); watch it with: "
+        + "batchdeck job stream -n \(name)"
+    case .jobAlreadyCompleted(let name):
+      "Job \(name) is completed; there is nothing to resume."
+    case .jobNotRunning(let name):
+      "Job \(name) is not running."
+    case .runnerDidNotStart(let name, let reason):
+      "The runner of job \(name) ended before it began: \(reason)"
+    case .refused(let message): message
+    case .ledgerUnreadable(let path, let reason):
+      "\(path): the job's ledger cannot be read: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// Where BatchDeck keeps what it knows: `BATCHDECK_HOME`, by default
+/// `${XDG_DATA_HOME:-~/.local/share}/batchdeck`.
+package struct BatchDeckHome: Sendable, Equatable {
+  /// Absolute, without a slash at the end.
+  package let path: String
+
+  package init(path: String) {
+    self.path = path
+  }
+
+  /// - Throws: `ExecutionError.noHome` when none of `BATCHDECK_HOME`, `XDG_DATA_HOME` and `HOME` is an
+  ///   absolute path.
+  package init(environment: [String: String]) throws {
+    func absolute(_ name: String) -> String? {
+      environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    if let home = absolute("BATCHDECK_HOME") {
+      path = home.count > 1 && home.hasSuffix("/") ? String(home.dropLast()) : home
+    } else if let data = absolute("XDG_DATA_HOME") {
+      path = data + "/batchdeck"
+    } else if let home = absolute("HOME") {
+      path = home + "/.local/share/batchdeck"
+    } else {
+      throw ExecutionError.noHome
+    }
+  }
+
+  package var registryPath: String { path + "/registry.sqlite" }
+  package var jobsPath: String { path + "/jobs" }
+  package var cachePath: String { path + "/cache" }
+
+  package func job(_ name: String) -> JobFolder { JobFolder(path: jobsPath + "/" + name) }
+}

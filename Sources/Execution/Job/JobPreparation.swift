@@ -1,0 +1,136 @@
+package import BatchEndpoints
+import Foundation
+import Glibc
+package import Registry
+
+/// Turns a deployment and a request into a job that a runner can begin.
+///
+/// Everything that can be wrong is looked at first; then the job's folder is made in one go.
+package struct JobPreparation {
+  private let home: BatchDeckHome
+  private let registry: JobRegistry
+  private let environment: [String: String]
+
+  package init(home: BatchDeckHome, registry: JobRegistry, environment: [String: String]) {
+    self.home = home
+    self.registry = registry
+    self.environment = environment
+  }
+
+  /// Makes the job, not started.
+  ///
+  /// - Parameter scriptDisplayName: The scoring script's name in messages.
+  /// - Throws: `ExecutionError` for everything the operator can mend; nothing is left behind then.
+  package func prepare(
+    _ deployment: BatchDeployment, _ request: JobRequest, scriptDisplayName: String
+  ) throws -> JobSpecification {
+    guard let code = deployment.codeConfiguration else {
+      throw ExecutionError.scriptUnfit(
+        message: "deployment \(deployment.name) has no code_configuration; "
+          + "models without a scoring script cannot be scored yet.")
+    }
+    let model = try modelPath(of: deployment)
+    let input = try inputPath(request.input)
+    let outputPath = request.outputPath.map(absolute)
+    if let outputPath { try checkOutput(outputPath, deployment.settings) }
+    let workerFiles = try WorkerFiles.install(in: home.cachePath)
+    let python = try PythonInterpreter.resolve(
+      request.python, checking: code.scriptPath, displayName: scriptDisplayName,
+      workerFiles: workerFiles, environment: environment)
+
+    let settings = deployment.settings
+    var generator = SystemRandomNumberGenerator()
+    let (name, folder) = try makeJobFolder(using: &generator)
+    let specification = JobSpecification(
+      name: name, createdAt: Date(), endpointName: deployment.endpointName,
+      deploymentName: deployment.name, python: python.path, codePath: code.code,
+      scoringScriptPath: code.scriptPath, modelPath: model,
+      environmentVariables: settings.environmentVariables, inputPath: input,
+      outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
+      outputAction: settings.outputAction,
+      miniBatchSize: request.miniBatchSize ?? settings.miniBatchSize,
+      workers: request.workers ?? deployment.requestedWorkers,
+      errorThreshold: request.errorThreshold ?? settings.errorThreshold,
+      maxRetries: request.maxRetries ?? settings.retrySettings.maxRetries,
+      timeoutSeconds: Double(request.timeoutSeconds ?? settings.retrySettings.timeoutSeconds),
+      isolation: request.isolation ?? deployment.engineOptions.isolation,
+      loggingLevel: settings.loggingLevel)
+    do {
+      try furnish(folder, specification)
+      try registry.add(
+        JobSummary(
+          name: name, deploymentName: deployment.name, status: .notStarted,
+          createdAt: specification.createdAt, inputPath: input))
+    } catch {
+      try? FileManager.default.removeItem(atPath: folder.path)
+      throw error
+    }
+    return specification
+  }
+
+  // MARK: - Checks
+
+  private func modelPath(of deployment: BatchDeployment) throws -> String? {
+    switch deployment.model {
+    case nil: return nil
+    case .inline(let model): return model.path
+    case .reference(let reference):
+      throw ExecutionError.modelNotRegistered(name: "\(reference)")
+    }
+  }
+
+  private func inputPath(_ typed: String) throws -> String {
+    var typed = typed
+    if typed.contains("://") {
+      guard typed.hasPrefix("file://"), let path = URL(string: typed)?.path, path.hasPrefix("/")
+      else { throw ExecutionError.inputRemote(uri: typed) }
+      typed = path
+    }
+    let path = absolute(typed)
+    guard access(path, F_OK) == 0 else { throw ExecutionError.inputMissing(path: typed) }
+    if try InputListing.isEmpty(path) { throw ExecutionError.inputEmpty(path: typed) }
+    return path
+  }
+
+  /// As seen from the working directory.
+  private func absolute(_ path: String) -> String {
+    ManifestPath.absolute(path, in: FileManager.default.currentDirectoryPath)
+  }
+
+  private func checkOutput(_ path: String, _ settings: DeploymentSettings) throws {
+    guard settings.outputAction == .appendRow else { return }
+    let file = path + "/" + settings.outputFileName
+    if access(file, F_OK) == 0 { throw ExecutionError.outputExists(path: file) }
+  }
+
+  // MARK: - Making
+
+  private func makeJobFolder(
+    using generator: inout some RandomNumberGenerator
+  ) throws -> (name: String, folder: JobFolder) {
+    try makeFolder(home.jobsPath)
+    while true {
+      let name = JobName.random(using: &generator)
+      let folder = home.job(name)
+      if mkdir(folder.path, 0o700) == 0 { return (name, folder) }
+      guard errno == EEXIST else {
+        throw ExecutionError.io(path: folder.path, activity: "make the folder", errno: errno)
+      }
+    }
+  }
+
+  private func furnish(_ folder: JobFolder, _ specification: JobSpecification) throws {
+    try makeFolder(folder.modelPath)
+    if let model = specification.modelPath {
+      let link = folder.modelPath + "/" + (model.split(separator: "/").last.map(String.init) ?? "model")
+      guard symlink(model, link) == 0 else {
+        throw ExecutionError.io(path: link, activity: "link the model", errno: errno)
+      }
+    }
+    for stream in JobFolder.LogStream.allCases { try makeFolder(folder.workerLogFolder(stream)) }
+    try makeFolder(folder.entryScriptLogFolder)
+    try makeFolder(folder.workPath)
+    try makeFolder(specification.outputPath)
+    try Ledger(path: folder.ledgerPath).store(specification)
+  }
+}

@@ -1,0 +1,170 @@
+package import BatchEndpoints
+import Foundation
+import GRDB
+import GRDBSQLite
+package import Scheduling
+
+/// A job's memory: what was asked, which mini-batches have their rows in the output, which files
+/// failed, what happened when.
+///
+/// One runner writes it, from one thread; anybody may read it meanwhile (WAL).
+package final class Ledger: Sendable {
+  let database: DatabaseQueue
+  private let path: String
+
+  /// Opens the ledger, and makes it where there is none.
+  package init(path: String) throws {
+    self.path = path
+    var configuration = Configuration()
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+    }
+    // Another process only ever reads, but a checkpoint may hold it up for a moment.
+    configuration.busyMode = .timeout(10)
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      try LedgerSchema.migrator.migrate(database)
+    } catch {
+      throw ExecutionError.ledgerUnreadable(path: path, reason: "\(error)")
+    }
+  }
+
+  /// Opens an existing ledger to look into it.
+  package init(reading path: String) throws {
+    self.path = path
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(5)
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+    } catch {
+      throw ExecutionError.ledgerUnreadable(path: path, reason: "\(error)")
+    }
+  }
+
+  // MARK: - Settings
+
+  package func store(_ specification: JobSpecification) throws {
+    try setSetting("specification", specification)
+  }
+
+  package func specification() throws -> JobSpecification {
+    guard let specification = try setting("specification", as: JobSpecification.self) else {
+      throw ExecutionError.ledgerUnreadable(path: path, reason: "it holds no specification")
+    }
+    return specification
+  }
+
+  /// The job as its last runner left it; nil before the first runner stored one.
+  package func lastSnapshot() throws -> JobSnapshot? {
+    try setting("snapshot", as: JobSnapshot.self)
+  }
+
+  package func store(_ snapshot: JobSnapshot) throws {
+    try setSetting("snapshot", snapshot)
+  }
+
+  private func setting<Value: Decodable>(_ key: String, as type: Value.Type) throws -> Value? {
+    let text = try database.read {
+      try String.fetchOne($0, sql: "SELECT value FROM setting WHERE key = ?", arguments: [key])
+    }
+    return try text.map { try JSONDecoder().decode(type, from: Data($0.utf8)) }
+  }
+
+  private func setSetting(_ key: String, _ value: some Encodable) throws {
+    let text = String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    try database.write {
+      try $0.execute(
+        sql: "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", arguments: [key, text])
+    }
+  }
+
+  // MARK: - Results
+
+  /// What a new runner finds done.
+  package struct Settled: Sendable, Equatable {
+    /// Mini-batches with rows and failed files, in no particular order.
+    package var ranges: [FileRange] = []
+    package var counts = JobStateMachine.Counts()
+    /// The sizes of the files of both together.
+    package var bytes = 0
+    /// Where the output ends that these results account for.
+    package var outputEnd = 0
+  }
+
+  /// - Parameter fileCount: The manifest's length.
+  package func settled(fileCount: Int) throws -> Settled {
+    try database.read { db in
+      var settled = Settled()
+      settled.counts.filesTotal = fileCount
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT first, count, items, row_offset + row_length, bytes FROM mini_batch")
+      while let row = try rows.next() {
+        let (count, items): (Int, Int) = (row[1], row[2])
+        settled.ranges.append(FileRange(first: row[0], count: count))
+        settled.counts.filesSucceeded += count
+        settled.counts.itemsReturned += items
+        settled.counts.itemsUnreported += max(0, count - items)
+        settled.counts.miniBatchesDone += 1
+        settled.outputEnd = max(settled.outputEnd, row[3])
+        settled.bytes += row[4]
+      }
+      let failed = try Row.fetchCursor(db, sql: "SELECT position, bytes FROM failed_file")
+      while let row = try failed.next() {
+        settled.ranges.append(FileRange(first: row[0], count: 1))
+        settled.counts.filesFailed += 1
+        settled.bytes += row[1]
+      }
+      return settled
+    }
+  }
+
+  /// Failed files, latest first.
+  package func failedFiles(limit: Int = .max) throws -> [FailedFile] {
+    try database.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT path, bytes, attempts, error_class, message, traceback, worker, failed_at
+          FROM failed_file ORDER BY failed_at DESC, position DESC LIMIT ?
+          """, arguments: [Int64(clamping: limit)]
+      ).map { row in
+        FailedFile(
+          path: row[0], sizeBytes: row[1], attempts: row[2], errorClass: row[3], message: row[4],
+          traceback: row[5], worker: row[6], failedAt: Date(timeIntervalSince1970: row[7]))
+      }
+    }
+  }
+
+  /// Events, latest first.
+  package func events(limit: Int) throws -> [JobEvent] {
+    try database.read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT at, kind, message FROM event ORDER BY id DESC LIMIT ?",
+        arguments: [limit]
+      ).map { row in
+        JobEvent(
+          at: Date(timeIntervalSince1970: row[0]),
+          kind: JobEvent.Kind(rawValue: row[1]) ?? .job, message: row[2])
+      }
+    }
+  }
+
+  /// The latest samples, oldest first.
+  package func samples(limit: Int) throws -> [JobSample] {
+    try database.read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT at, files_per_second, rss_bytes, files_done, worker_files_per_second
+          FROM sample ORDER BY at DESC LIMIT ?
+          """, arguments: [limit]
+      ).reversed().map { row in
+        let workers: String = row[4]
+        return JobSample(
+          at: Date(timeIntervalSince1970: row[0]), filesPerSecond: row[1], rssBytes: row[2],
+          filesDone: row[3], workerFilesPerSecond: workers.split(separator: " ").compactMap { Double($0) })
+      }
+    }
+  }
+}

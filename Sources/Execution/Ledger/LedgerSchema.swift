@@ -1,0 +1,60 @@
+import GRDB
+
+/// The tables of `ledger.sqlite`. A shipped migration is never edited.
+enum LedgerSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE setting (
+            key TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+          ) WITHOUT ROWID;
+
+          -- A mini-batch whose rows are in the output. Its files are manifest positions
+          -- first ..< first + count; its rows the bytes row_offset ..< row_offset + row_length.
+          CREATE TABLE mini_batch (
+            first INTEGER PRIMARY KEY,
+            count INTEGER NOT NULL CHECK (count > 0),
+            items INTEGER NOT NULL,
+            row_offset INTEGER NOT NULL,
+            row_length INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            worker INTEGER NOT NULL,
+            attempt INTEGER NOT NULL,
+            run_ns INTEGER NOT NULL,
+            committed_at REAL NOT NULL
+          );
+
+          CREATE TABLE failed_file (
+            position INTEGER PRIMARY KEY,
+            path TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            error_class TEXT NOT NULL,
+            message TEXT NOT NULL,
+            traceback TEXT,
+            worker INTEGER,
+            failed_at REAL NOT NULL
+          );
+
+          CREATE TABLE event (
+            id INTEGER PRIMARY KEY,
+            at REAL NOT NULL,
+            kind TEXT NOT NULL,
+            message TEXT NOT NULL
+          );
+
+          CREATE TABLE sample (
+            at REAL PRIMARY KEY,
+            files_per_second REAL NOT NULL,
+            rss_bytes INTEGER NOT NULL,
+            files_done INTEGER NOT NULL,
+            worker_files_per_second TEXT NOT NULL
+          ) WITHOUT ROWID;
+          """)
+    }
+    return migrator
+  }
+}

@@ -1,0 +1,48 @@
+import Glibc
+import NIOCore
+
+/// The file that `append_row` rows go to.
+///
+/// Used from the committer's thread only, after it was opened.
+final class OutputFile: Sendable {
+  let path: String
+  private let descriptor: Int32
+
+  /// Opens the file and cuts off what no recorded mini-batch accounts for: rows that an interrupted
+  /// runner wrote and could not record.
+  ///
+  /// - Parameter end: Where the recorded rows end, bytes.
+  /// - Throws: `ExecutionError.io`; also when the file is shorter than the ledger says.
+  init(path: String, truncatedTo end: Int) throws {
+    self.path = path
+    descriptor = try openFile(path, O_RDWR | O_CREAT, mode: 0o644)
+    do {
+      let size = lseek(descriptor, 0, SEEK_END)
+      guard size >= end else {
+        // Truncating would fill the hole with zeros and call them rows.
+        throw ExecutionError.io(path: path, activity: "find the rows recorded in", errno: ENODATA)
+      }
+      guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, 0, SEEK_END) == off_t(end)
+      else { throw ExecutionError.io(path: path, activity: "truncate", errno: errno) }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Appends rows and returns the offset they begin at.
+  func append(_ rows: ByteBuffer) throws -> Int {
+    let offset = Int(lseek(descriptor, 0, SEEK_CUR))
+    do {
+      try rows.withUnsafeReadableBytes { try writeAll($0, to: descriptor, path: path) }
+    } catch {
+      // Half a group is no group: the offsets of the next one must not be shifted by it.
+      ftruncate(descriptor, off_t(offset))
+      lseek(descriptor, off_t(offset), SEEK_SET)
+      throw error
+    }
+    return offset
+  }
+}

@@ -1,0 +1,59 @@
+"""What CONFIGURE says, checked."""
+
+import json
+import os
+
+from .wire import BadFrame
+
+# Bytes of rows that one mini-batch may give, unless the runner says otherwise.
+_DEFAULT_MAX_ROWS_BYTES = 256 << 20
+
+_OUTPUT_ACTIONS = ("append_row", "summary_only")
+
+
+class Configuration:
+    """The settings of one worker process; raises BadFrame when one is missing or wrong."""
+
+    def __init__(self, fields):
+        self._fields = fields if isinstance(fields, dict) else {}
+        self.scoring_script = self._take("scoring_script", str)
+        self.code_folder = self._take("code_dir", str)
+        self.output_action = self._take("output_action", str)
+        self.logging_level = self._take("logging_level", str)
+        self.arguments = self._take("argv", list)
+        self.process_name = self._take("process_name", str)
+        self.working_folder = self._take("working_dir", str)
+        self.output_folder = self._take("output_dir", str)
+        self.log_folder = self._take("log_dir", str)
+        self.max_rows_bytes = self._take("max_rows_bytes", int, _DEFAULT_MAX_ROWS_BYTES)
+        if self.output_action not in _OUTPUT_ACTIONS:
+            raise BadFrame(f"CONFIGURE: output_action is {self.output_action!r}")
+
+    @property
+    def appends_rows(self):
+        return self.output_action == "append_row"
+
+    @property
+    def script_folder(self):
+        return os.path.dirname(self.scoring_script)
+
+    def publish_entry_script(self):
+        """Sets what EntryScript tells in this process and in those started from it.
+
+        Through the environment: importing azureml_user here would hide a copy of the user's own.
+        """
+        os.environ["BATCHDECK_ENTRY_SCRIPT"] = json.dumps(
+            {
+                "agent_name": self.process_name,
+                "log_dir": self.log_folder,
+                "logging_level": self.logging_level,
+                "output_dir": self.output_folder,
+                "working_dir": self.working_folder,
+            }
+        )
+
+    def _take(self, key, kind, default=None):
+        value = self._fields.get(key, default)
+        if not isinstance(value, kind):
+            raise BadFrame(f"CONFIGURE: {key} is {value!r}; it must be of type {kind.__name__}")
+        return value

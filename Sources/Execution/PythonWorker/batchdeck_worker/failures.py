@@ -1,0 +1,70 @@
+"""Exceptions of the script as the facts that the runner shows."""
+
+import errno
+import os
+import traceback
+
+# The longest message and traceback that are sent, in characters.
+_MESSAGE_LIMIT = 2_000
+_TRACEBACK_LIMIT = 32_000
+
+_OUR_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_IMPORT_MACHINERY = "<frozen importlib"
+
+
+class ScriptFault(Exception):
+    """The script broke the contract; `code` names the rule on the wire."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+def failure(error):
+    """The class, message and traceback of an exception raised by the script."""
+    if isinstance(error, ScriptFault):
+        return {"class": error.code, "message": str(error), "traceback": ""}
+    return {
+        "class": type(error).__name__,
+        "message": _message(error),
+        "traceback": _traceback(error),
+    }
+
+
+def ran_out_of_memory(error):
+    """Whether the exception says that memory was exhausted, the machine's or a device's."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    # PyTorch's CPU allocator has no exception class of its own.
+    return isinstance(error, RuntimeError) and "can't allocate memory" in _message(error)
+
+
+def _message(error):
+    if isinstance(error, SystemExit):
+        return f"the script called exit({error.code!r})"
+    try:
+        text = str(error)
+    except BaseException:
+        return "its str() raised in turn"
+    return " ".join(text.split())[:_MESSAGE_LIMIT]
+
+
+def _traceback(error):
+    """The traceback from the script's first frame on, its end if it is too long."""
+    try:
+        trace = error.__traceback__
+        while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
+            trace = trace.tb_next
+        text = "".join(traceback.format_exception(type(error), error, trace))
+    except BaseException:
+        # Out of memory or of stack: the class and the message have to do.
+        return ""
+    if len(text) > _TRACEBACK_LIMIT:
+        text = "(the beginning is left out)\n" + text[-_TRACEBACK_LIMIT:]
+    return text
+
+
+def _is_ours(path):
+    return path.startswith(_OUR_FOLDER) or path.startswith(_IMPORT_MACHINERY)

@@ -1,0 +1,93 @@
+"""Says whether a file can be a batch scoring script, without running it.
+
+Usage: check_script.py SCRIPT. Prints one JSON object: `executable` and `version` of the interpreter,
+and `problem` (null, or `line`, `column`, `message`).
+"""
+
+import ast
+import json
+import sys
+
+
+def top_level_names(body):
+    """The names that importing a module with this body may bind; None if anything is possible."""
+    names = {}
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names[node.name] = node
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                if alias.name == "*":
+                    return None
+                names[(alias.asname or alias.name).split(".")[0]] = node
+        else:
+            for child in ast.walk(node):
+                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+                    names[child.id] = node
+                elif isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    names[child.name] = child
+                elif isinstance(child, (ast.Import, ast.ImportFrom)):
+                    inner = top_level_names([child])
+                    if inner is None:
+                        return None
+                    names.update(inner)
+                elif isinstance(child, ast.Call) and getattr(child.func, "id", "") in (
+                    "exec",
+                    "globals",
+                    "setattr",
+                ):
+                    return None
+    return names
+
+
+def problem(path):
+    try:
+        with open(path, "rb") as file:
+            tree = ast.parse(file.read(), path)
+    except SyntaxError as error:
+        return {
+            "line": error.lineno,
+            "column": error.offset,
+            "message": "%s." % (error.msg or "the script is not Python").rstrip("."),
+        }
+    except ValueError as error:
+        return {"line": None, "column": None, "message": "the script is not Python: %s." % error}
+    except OSError as error:
+        return {
+            "line": None,
+            "column": None,
+            "message": "the script cannot be read: %s." % error.strerror,
+        }
+    names = top_level_names(tree.body)
+    if names is None:
+        return None
+    for name, shape, use in (
+        ("init", "init()", "is called once in each worker"),
+        ("run", "run(mini_batch)", "is called with a list of file paths"),
+    ):
+        if name not in names:
+            return {
+                "line": None,
+                "column": None,
+                "message": "the script defines no %s(); a batch scoring script needs %s, which %s."
+                % (name, shape, use),
+            }
+        if isinstance(names[name], ast.AsyncFunctionDef):
+            return {
+                "line": names[name].lineno,
+                "column": names[name].col_offset + 1,
+                "message": "%s is an async function; a batch scoring script needs a plain one." % name,
+            }
+    return None
+
+
+if __name__ == "__main__":
+    print(
+        json.dumps(
+            {
+                "executable": sys.executable,
+                "version": "%d.%d.%d" % sys.version_info[:3],
+                "problem": problem(sys.argv[1]),
+            }
+        )
+    )

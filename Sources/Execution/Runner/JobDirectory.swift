@@ -1,0 +1,109 @@
+package import BatchEndpoints
+import Foundation
+import Glibc
+import Scheduling
+package import Registry
+
+/// Looks jobs up, whether their runners live or not.
+package struct JobDirectory: Sendable {
+  private let home: BatchDeckHome
+  private let registry: JobRegistry
+
+  package init(home: BatchDeckHome, registry: JobRegistry) {
+    self.home = home
+    self.registry = registry
+  }
+
+  /// All jobs, newest first; one that has not ended and has no runner is interrupted.
+  package func jobs() throws -> [JobSummary] {
+    try registry.jobs().map { job in
+      var job = job
+      if !job.status.isOver, !isAlive(job.name) {
+        // It may have ended between the two looks.
+        job = try registry.job(job.name) ?? job
+        if !job.status.isOver { job.status = .interrupted }
+      }
+      return job
+    }
+  }
+
+  /// The job now: from its runner, or as its last runner left it.
+  ///
+  /// - Throws: `ExecutionError.jobUnknown`.
+  package func snapshot(of name: String) throws -> JobSnapshot {
+    let folder = try folder(of: name)
+    if isAlive(name),
+      let snapshot = try? JobConnection(folder: folder, jobName: name).snapshot()
+    {
+      return snapshot
+    }
+    let ledger = try Ledger(reading: folder.ledgerPath)
+    if var last = try ledger.lastSnapshot() {
+      if !last.status.isOver, !isAlive(name) { try interrupt(&last, ledger) }
+      return last
+    }
+    return try unstarted(ledger.specification())
+  }
+
+  /// Samples of a job's history, oldest first.
+  package func samples(of name: String) throws -> [JobSample] {
+    try Ledger(reading: folder(of: name).ledgerPath).samples(limit: LocalEngine.historyLimit)
+  }
+
+  /// All failed files of a job, latest first.
+  package func failedFiles(of name: String) throws -> [FailedFile] {
+    try Ledger(reading: folder(of: name).ledgerPath).failedFiles()
+  }
+
+  package func connect(to name: String) throws -> JobConnection {
+    try JobConnection(folder: folder(of: name), jobName: name)
+  }
+
+  package func isAlive(_ name: String) -> Bool { RunnerLock.holder(of: home.job(name)) != nil }
+
+  /// - Throws: `ExecutionError.jobUnknown`, with the nearest name there is.
+  package func folder(of name: String) throws -> JobFolder {
+    if try registry.job(name) != nil { return home.job(name) }
+    let names = try registry.jobs().map(\.name)
+    throw ExecutionError.jobUnknown(name: name, nearest: nearestName(to: name, among: names))
+  }
+
+  /// Corrects what a runner that was killed last stored: nobody works any more, and a second's worth of
+  /// results may have followed.
+  private func interrupt(_ last: inout JobSnapshot, _ ledger: Ledger) throws {
+    let settled = try ledger.settled(fileCount: last.progress.filesTotal)
+    last.status = .interrupted
+    last.runner = nil
+    last.workers = last.workers.map { JobSnapshot.Worker(id: $0.id, state: .stopped, filesDone: $0.filesDone) }
+    last.progress.filesSucceeded = settled.counts.filesSucceeded
+    last.progress.filesFailed = settled.counts.filesFailed
+    last.progress.miniBatchesDone = settled.counts.miniBatchesDone
+    last.progress.bytesDone = settled.bytes
+    last.progress.filesRunning = 0
+    last.progress.filesRetrying = 0
+    last.progress.filesPerSecond = 0
+    last.progress.etaSeconds = nil
+    last.recentFailures = try ledger.failedFiles(limit: LocalEngine.recentLimit)
+  }
+
+  /// A job that no runner has begun.
+  private func unstarted(_ specification: JobSpecification) -> JobSnapshot {
+    JobSnapshot(
+      name: specification.name, displayName: specification.deploymentName,
+      status: isAlive(specification.name) ? .notStarted : .interrupted,
+      endpointName: specification.endpointName, deploymentName: specification.deploymentName,
+      createdAt: specification.createdAt, settings: JobSnapshot.Settings(specification),
+      outputs: JobSnapshot.Outputs(
+        scorePath: specification.predictionsPath ?? specification.outputPath))
+  }
+}
+
+extension JobSnapshot.Settings {
+  init(_ specification: JobSpecification) {
+    self.init(
+      miniBatchSize: specification.miniBatchSize, workers: specification.workers,
+      errorThreshold: specification.errorThreshold, maxRetries: specification.maxRetries,
+      timeoutSeconds: specification.timeoutSeconds,
+      outputAction: specification.outputAction.rawValue, inputPath: specification.inputPath)
+  }
+}

@@ -1,0 +1,57 @@
+import CProcess
+import Foundation
+import Glibc
+
+/// Starts a job's runner as a process of its own.
+package struct JobLauncher {
+  /// How long a runner may take until it answers: it has a socket within milliseconds.
+  private static let deadline = Duration.seconds(20)
+
+  private let home: BatchDeckHome
+  private let program: String
+  private let environment: [String: String]
+
+  /// - Parameter program: Our own executable.
+  package init(home: BatchDeckHome, program: String, environment: [String: String]) {
+    self.home = home
+    self.program = program
+    self.environment = environment
+  }
+
+  /// Starts the runner and returns a connection to it once it answers. Blocks.
+  ///
+  /// - Throws: `ExecutionError.jobAlreadyRuns`, `.runnerDidNotStart` with the last line of its log.
+  package func launch(_ jobName: String) throws -> JobConnection {
+    let folder = home.job(jobName)
+    if let pid = RunnerLock.holder(of: folder) {
+      throw ExecutionError.jobAlreadyRuns(name: jobName, pid: pid)
+    }
+    let log = try openFile(folder.runnerLogPath, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
+    defer { close(log) }
+    var environment = environment
+    environment["BATCHDECK_HOME"] = home.path
+    // An old socket would be taken for the new runner's.
+    unlink(folder.controlSocketPath)
+    let started = try Spawn(
+      path: program, arguments: ["runner", jobName], environment: environment,
+      descriptors: [(log, 1), (log, 2)], directory: "/"
+    ).detach()
+    defer { if started.pidfd >= 0 { close(started.pidfd) } }
+
+    let deadline = StatusPage.now + Self.deadline
+    while StatusPage.now < deadline {
+      if let connection = try? JobConnection(folder: folder, jobName: jobName) {
+        return connection
+      }
+      var ended = pollfd(fd: started.pidfd, events: Int16(POLLIN), revents: 0)
+      if poll(&ended, 1, 2) != 0 { break }
+    }
+    throw ExecutionError.runnerDidNotStart(name: jobName, reason: lastLine(of: folder))
+  }
+
+  private func lastLine(of folder: JobFolder) -> String {
+    let log = (try? String(contentsOfFile: folder.runnerLogPath, encoding: .utf8)) ?? ""
+    return log.split(separator: "\n").last.map(String.init)
+      ?? "it left no message in \(folder.runnerLogPath)."
+  }
+}

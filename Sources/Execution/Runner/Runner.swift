@@ -1,0 +1,137 @@
+package import BatchEndpoints
+import Foundation
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+package import Registry
+import Scheduling
+import Synchronization
+import SystemMetrics
+
+/// The process that runs one job: `batchdeck runner JOB`.
+///
+/// Owns the engine, the ledger and the control socket as long as the job is in work.
+package struct Runner {
+  private let home: BatchDeckHome
+  private let registry: JobRegistry
+  private let folder: JobFolder
+  private let jobName: String
+  private let environment: [String: String]
+
+  package init(
+    home: BatchDeckHome, registry: JobRegistry, jobName: String, environment: [String: String]
+  ) {
+    self.home = home
+    self.registry = registry
+    folder = home.job(jobName)
+    self.jobName = jobName
+    self.environment = environment
+  }
+
+  /// Runs the job to its end and returns how it ended. Blocks.
+  ///
+  /// - Throws: `ExecutionError.jobAlreadyRuns` when another runner lives, and whatever keeps the
+  ///   runner from beginning.
+  package func run() throws -> JobStatus {
+    umask(0o077)
+    let lock = try RunnerLock(folder: folder, jobName: jobName)
+    defer { withExtendedLifetime(lock) {} }
+    var logger = Logger(label: "runner") { StreamLogHandler.standardError(label: $0) }
+    logger[metadataKey: "job"] = "\(jobName)"
+
+    let ledger = try Ledger(path: folder.ledgerPath)
+    let specification = try ledger.specification()
+    let launch = WorkerLaunch(
+      specification: specification, folder: folder,
+      workerFiles: try WorkerFiles.install(in: home.cachePath),
+      cores: (try? ProcFS().availableCores()) ?? 1, inherited: environment)
+    let recorded = try ledger.settled(fileCount: 0)
+    let output = try specification.predictionsPath.map {
+      try OutputFile(path: $0, truncatedTo: recorded.outputEnd)
+    }
+
+    // One loop for the job, one for its disk.
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let diskGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    defer {
+      try? diskGroup.syncShutdownGracefully()
+      try? group.syncShutdownGracefully()
+    }
+    let eventLoop = group.next()
+    let committer = Committer(
+      eventLoop: diskGroup.next(), ledger: ledger, registry: registry, output: output)
+    let ended = eventLoop.makePromise(of: JobSnapshot.self)
+    let engine = LocalEngine(
+      eventLoop: eventLoop, launch: launch, ledger: ledger, committer: committer,
+      previous: try previousRun(ledger), logger: logger, whenEnded: { ended.succeed($0) })
+    let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
+    try server.listen(at: folder.controlSocketPath)
+    let signals = RunnerSignals(engine: engine, eventLoop: eventLoop)
+    defer { withExtendedLifetime(signals) {} }
+
+    eventLoop.execute { engine.assumeIsolated { $0.begin() } }
+    list(specification, ledger, engine, eventLoop)
+
+    let last = try ended.futureResult.wait()
+    try? eventLoop.submit { server.assumeIsolated { $0.finish(with: last) } }.wait()
+      .wait()
+    unlink(folder.controlSocketPath)
+    try? FileManager.default.removeItem(atPath: folder.workPath)
+    return last.status
+  }
+
+  /// Lists the input on a thread of its own, unless an earlier runner did.
+  private func list(
+    _ specification: JobSpecification, _ ledger: Ledger, _ engine: LocalEngine,
+    _ eventLoop: any EventLoop
+  ) {
+    let folder = folder.path
+    let lister = Thread {
+      let listed = Result {
+        if !InputManifest.exists(in: folder) {
+          try InputListing.list(input: specification.inputPath, into: folder)
+        }
+        let manifest = try InputManifest(folder: folder)
+        return (manifest, try ledger.settled(fileCount: manifest.count))
+      }
+      eventLoop.execute {
+        engine.assumeIsolated { engine in
+          switch listed {
+          case .success(let (manifest, settled)): engine.inputListed(manifest, settled: settled)
+          case .failure(let error): engine.inputFailed(error)
+          }
+        }
+      }
+    }
+    lister.name = "lister"
+    lister.start()
+  }
+
+  private func previousRun(_ ledger: Ledger) throws -> LocalEngine.PreviousRun {
+    let logs = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.workerLogFolder(.stdout))
+    return LocalEngine.PreviousRun(
+      processCount: logs?.count ?? 0,
+      elapsedSeconds: try ledger.lastSnapshot()?.progress.elapsedSeconds ?? 0,
+      failures: try ledger.failedFiles(limit: LocalEngine.recentLimit),
+      events: try ledger.events(limit: LocalEngine.recentLimit),
+      samples: try ledger.samples(limit: LocalEngine.historyLimit))
+  }
+}
+
+/// What signals mean to a runner: it is told over its socket, so a terminal's do nothing.
+private final class RunnerSignals {
+  private let source: any DispatchSourceSignal
+
+  /// SIGTERM ends the job as an interruption does: at once, and to be resumed.
+  init(engine: LocalEngine, eventLoop: any EventLoop) {
+    for signal in [SIGINT, SIGHUP, SIGPIPE, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
+    source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
+    source.setEventHandler {
+      // Workers die with us, and what the ledger holds is whole at every instant.
+      _exit(128 + SIGTERM)
+    }
+    source.activate()
+  }
+}

@@ -1,0 +1,86 @@
+import BatchEndpoints
+import Foundation
+import Glibc
+
+/// The interpreter that will run a deployment's workers.
+package struct PythonInterpreter: Sendable, Equatable {
+  /// Absolute, behind any version manager's shim.
+  package let path: String
+  /// Such as `3.11.2`.
+  package let version: String
+
+  /// How long an interpreter may take to say who it is; a cold disk takes a second.
+  private static let deadline = Duration.seconds(20)
+
+  /// Finds the interpreter and asks it whether `script` can be a scoring script.
+  ///
+  /// Both questions go to one process, because starting it is what takes the time.
+  ///
+  /// - Parameters:
+  ///   - name: A path, or a name to look up in `PATH`.
+  ///   - script: The scoring script's absolute path.
+  ///   - displayName: The script's name in messages.
+  ///   - workerFiles: The folder of the Python half.
+  /// - Throws: `ExecutionError.pythonMissing`, `.pythonUnusable` or `.scriptUnfit`.
+  package static func resolve(
+    _ name: String, checking script: String, displayName: String, workerFiles: String,
+    environment: [String: String]
+  ) throws -> PythonInterpreter {
+    guard let path = find(name, in: environment["PATH"] ?? "/usr/bin:/bin") else {
+      throw ExecutionError.pythonMissing(name: name)
+    }
+    let finished: CapturedCommand.Finished
+    do {
+      finished = try CapturedCommand(
+        path: path, arguments: ["-E", "-s", workerFiles + "/check_script.py", script],
+        environment: environment, deadline: deadline
+      ).run()
+    } catch ExecutionError.io(_, _, let code) {
+      throw ExecutionError.pythonUnusable(path: path, reason: String(cString: strerror(code)) + ".")
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard finished.exitCode == 0,
+      let answer = try? decoder.decode(Answer.self, from: Data(finished.output.utf8))
+    else {
+      let line = finished.errors.split(separator: "\n").last.map(String.init)
+      throw ExecutionError.pythonUnusable(
+        path: path,
+        reason: line ?? finished.exitCode.map { "it ended with exit code \($0)." }
+          ?? "it did not answer within \(deadline / .seconds(1)) s.")
+    }
+    if let problem = answer.problem {
+      let place = problem.line.map { ":\($0)" } ?? ""
+      let column = problem.column.map { ":\($0)" } ?? ""
+      throw ExecutionError.scriptUnfit(
+        message: "\(displayName)\(place)\(problem.line == nil ? "" : column): \(problem.message)")
+    }
+    return PythonInterpreter(path: answer.executable, version: answer.version)
+  }
+
+  private struct Answer: Decodable {
+    var executable: String
+    var version: String
+    var problem: Problem?
+
+    struct Problem: Decodable {
+      var line: Int?
+      var column: Int?
+      var message: String
+    }
+  }
+
+  private static func find(_ name: String, in searchPath: String) -> String? {
+    if name.contains("/") {
+      let path = ManifestPath.absolute(name, in: FileManager.default.currentDirectoryPath)
+      return isProgram(path) ? path : nil
+    }
+    return searchPath.split(separator: ":").lazy.map { "\($0)/\(name)" }.first(where: isProgram)
+  }
+
+  private static func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      && access(path, X_OK) == 0
+  }
+}

@@ -1,0 +1,42 @@
+import BatchEndpoints
+import Foundation
+import GRDB
+
+/// A row of the table `job`.
+struct JobRecord: Codable, FetchableRecord, PersistableRecord {
+  static let databaseTableName = "job"
+  static let databaseColumnDecodingStrategy = DatabaseColumnDecodingStrategy.convertFromSnakeCase
+  static let databaseColumnEncodingStrategy = DatabaseColumnEncodingStrategy.convertToSnakeCase
+
+  var name: String
+  var deploymentName: String
+  var status: String
+  /// Seconds since 1970.
+  var createdAt: Double
+  var endedAt: Double?
+  var inputPath: String
+  var filesTotal: Int
+  var filesSucceeded: Int
+  var filesFailed: Int
+
+  init(_ job: JobSummary) {
+    name = job.name
+    deploymentName = job.deploymentName
+    status = job.status.rawValue
+    createdAt = job.createdAt.timeIntervalSince1970
+    endedAt = job.endedAt?.timeIntervalSince1970
+    inputPath = job.inputPath
+    filesTotal = job.filesTotal
+    filesSucceeded = job.filesSucceeded
+    filesFailed = job.filesFailed
+  }
+
+  var summary: JobSummary {
+    JobSummary(
+      name: name, deploymentName: deploymentName,
+      status: JobStatus(rawValue: status) ?? .interrupted,
+      createdAt: Date(timeIntervalSince1970: createdAt),
+      endedAt: endedAt.map { Date(timeIntervalSince1970: $0) }, inputPath: inputPath,
+      filesTotal: filesTotal, filesSucceeded: filesSucceeded, filesFailed: filesFailed)
+  }
+}

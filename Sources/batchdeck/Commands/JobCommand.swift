@@ -1,0 +1,19 @@
+import ArgumentParser
+import BatchEndpoints
+import Execution
+import Foundation
+
+/// `batchdeck job …`
+struct JobCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "job", abstract: "List, watch, stop and resume jobs.",
+    subcommands: [
+      JobListCommand.self, JobShowCommand.self, JobStreamCommand.self, JobCancelCommand.self,
+      JobResumeCommand.self, JobFailuresCommand.self,
+    ])
+}
+
+struct JobNameOption: ParsableArguments {
+  @Option(name: [.customShort("n"), .long], help: "The job's name.")
+  var name: String
+}

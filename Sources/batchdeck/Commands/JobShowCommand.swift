@@ -1,0 +1,27 @@
+import ArgumentParser
+import BatchEndpoints
+import Execution
+
+struct JobShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one job as it is now.")
+
+  @OptionGroup var job: JobNameOption
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let context = try Context()
+    let snapshot = try context.directory.snapshot(of: job.name)
+    switch output.format {
+    case .none: break
+    case .json: printOutput(try json(JobShow(snapshot: snapshot)))
+    case .table:
+      let summary = Summary(
+        snapshot: snapshot, failures: snapshot.recentFailures,
+        logsPath: context.home.job(job.name).logsPath)
+      printOutput(
+        "\(snapshot.name): \(snapshot.deploymentName) over \(snapshot.settings.inputPath)")
+      for line in summary.lines { printOutput(line) }
+    }
+  }
+}

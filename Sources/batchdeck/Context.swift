@@ -1,0 +1,32 @@
+import BatchEndpoints
+import Execution
+import Foundation
+import Registry
+
+/// What every command works with.
+struct Context {
+  let environment: [String: String]
+  let home: BatchDeckHome
+  let registry: JobRegistry
+
+  init() throws {
+    environment = ProcessInfo.processInfo.environment
+    home = try BatchDeckHome(environment: environment)
+    try FileManager.default.createDirectory(
+      atPath: home.path, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    registry = try JobRegistry(path: home.registryPath)
+  }
+
+  var directory: JobDirectory { JobDirectory(home: home, registry: registry) }
+
+  /// Starts runners from our own executable, wherever it stands.
+  var launcher: JobLauncher {
+    JobLauncher(home: home, program: Self.executablePath, environment: environment)
+  }
+
+  private static var executablePath: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+  }
+}

@@ -1,0 +1,76 @@
+import BatchEndpoints
+import Execution
+import Foundation
+
+/// Watches a job from the shell to its end, or until the operator has seen enough.
+struct Follower {
+  /// What Ctrl-C means.
+  enum InterruptMeaning {
+    /// `run`: ask the job to stop, the second time at once.
+    case cancelsJob
+    /// `job stream`: stop watching.
+    case stopsWatching
+  }
+
+  let context: Context
+  let jobName: String
+  let interruptMeaning: InterruptMeaning
+  let progress: ProgressStyle
+  let format: OutputFormat
+
+  /// How often Ctrl-C is looked for while nothing comes.
+  private static let patience = Duration.milliseconds(200)
+
+  /// Follows the job and prints how it ended.
+  func follow(_ connection: JobConnection?) throws -> ExitStatus {
+    var printer = ProgressPrinter(style: progress)
+    let interrupts = Interrupts()
+    if let connection {
+      var subscription = try connection.subscribe()
+      var heard = 0
+      while !subscription.isClosed {
+        if case .snapshot(let snapshot) = try subscription.next(timeout: Self.patience) {
+          printer.show(snapshot)
+        }
+        guard interrupts.count > heard else { continue }
+        heard = interrupts.count
+        printer.clear()
+        if interruptMeaning == .stopsWatching {
+          printError("Job \(jobName) goes on. Watch it with: batchdeck")
+          return .interrupted
+        }
+        printError(
+          heard == 1
+            ? "Stopping after the running mini-batches; Ctrl-C again stops at once."
+            : "Stopping at once.")
+        try connection.requestCancel(now: heard > 1)
+      }
+    }
+    printer.clear()
+    return try conclude(wasInterrupted: interrupts.count > 0)
+  }
+
+  private func conclude(wasInterrupted: Bool) throws -> ExitStatus {
+    let snapshot = try settledSnapshot()
+    let summary = Summary(
+      snapshot: snapshot, failures: try context.directory.failedFiles(of: jobName),
+      logsPath: context.home.job(jobName).logsPath)
+    for line in summary.lines { printError(line) }
+    if format == .json { printOutput(try json(JobShow(snapshot: snapshot))) }
+    switch snapshot.status {
+    case .completed: return .completed
+    case .canceled where wasInterrupted: return .interrupted
+    case .failed, .canceled, .interrupted, .notStarted, .preparing, .running, .paused, .finalizing:
+      return .jobFailed
+    }
+  }
+
+  /// The job after its runner has hung up: it closes its socket a moment before its lock is free.
+  private func settledSnapshot() throws -> JobSnapshot {
+    let deadline = ContinuousClock.now + .seconds(5)
+    while context.directory.isAlive(jobName), ContinuousClock.now < deadline {
+      usleep(2000)
+    }
+    return try context.directory.snapshot(of: jobName)
+  }
+}

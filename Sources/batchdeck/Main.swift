@@ -1,0 +1,50 @@
+import ArgumentParser
+import BatchEndpoints
+import Execution
+import Foundation
+import Registry
+
+/// The entry: parse, run, turn whatever was thrown into lines on stderr and an exit code.
+///
+/// Synchronous, so that the main thread stays the main actor's.
+@main
+enum Main {
+  static func main() {
+    // A reader that goes away is an error of the write, not the end of the program.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try BatchDeck.parseAsRoot()
+      try command.run()
+    } catch {
+      exit(for: error)
+    }
+  }
+
+  private static func exit(for error: any Error) -> Never {
+    switch error {
+    case let status as ExitStatus:
+      Foundation.exit(status.rawValue)
+    case let failure as CommandFailure:
+      printError(failure.message)
+      Foundation.exit(failure.status.rawValue)
+    case is ManifestError, is ExecutionError, is RegistryError:
+      printError("\(error)")
+      Foundation.exit(ExitStatus.couldNotStart.rawValue)
+    default:
+      BatchDeck.exit(withError: error)
+    }
+  }
+}
+
+/// The program and its verbs; without one it opens the dashboard.
+struct BatchDeck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batchdeck",
+    abstract: "Run Azure ML batch deployments on this machine, unchanged.",
+    discussion: "Without a verb, batchdeck opens the dashboard.",
+    version: "0.1.0",
+    subcommands: [
+      DashboardCommand.self, RunCommand.self, JobCommand.self, RunnerCommand.self,
+    ],
+    defaultSubcommand: DashboardCommand.self)
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Numbers as people read them.
+enum Wording {
+  /// `850 ms`, `6.1 s`, `1 min 07 s`, `2 h 03 min`.
+  static func duration(seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    if seconds < 1 { return "\(Int((seconds * 1000).rounded())) ms" }
+    if seconds < 60 { return String(format: "%.1f s", seconds) }
+    if whole < 3600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }
+    return String(format: "%d h %02d min", whole / 3600, whole / 60 % 60)
+  }
+
+  /// `312 kB`, `141 MB`, `2.3 GB`: powers of 1000.
+  static func bytes(_ count: Int) -> String {
+    switch count {
+    case ..<1000: "\(count) B"
+    case ..<1_000_000: "\(count / 1000) kB"
+    case ..<1_000_000_000: "\(count / 1_000_000) MB"
+    default: String(format: "%.1f GB", Double(count) / 1e9)
+    }
+  }
+
+  /// `41/s`, `3.2/s`.
+  static func rate(_ perSecond: Double) -> String {
+    perSecond >= 10 || perSecond == 0
+      ? "\(Int(perSecond.rounded()))/s" : String(format: "%.1f/s", perSecond)
+  }
+
+  /// `1 file`, `3 files`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+
+  /// Text from outside, fit for a terminal: no control character passes.
+  static func harmless(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+            ? "\u{FFFD}" : scalar
+        }))
+  }
+}
