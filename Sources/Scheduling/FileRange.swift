@@ -22,9 +22,8 @@ package struct FileRange: Hashable, Sendable {
     )
   }
 
-  /// What of `0..<fileCount` no range of `settled` covers, in ascending order.
-  ///
-  /// - Parameter settled: Disjoint ranges in any order.
+  /// What of `0..<fileCount` no range of `settled` covers, in ascending order; the settled ranges are
+  /// disjoint and in any order.
   package static func gaps(in fileCount: Int, around settled: [FileRange]) -> [FileRange] {
     var gaps: [FileRange] = []
     var next = 0

@@ -23,8 +23,8 @@ extension JobStateMachine {
     case outputFlushed
     /// The operator wants the job to stop: after the running mini-batches, or at once.
     case cancelRequested(now: Bool)
-    /// The output cannot be written.
-    case outputLost
+    /// The input cannot be read or the output cannot be written.
+    case storageFailed
   }
 
   /// What the world is to do, in this order.
@@ -65,8 +65,8 @@ extension JobStateMachine {
       case nothingSucceeded
       /// Workers kept failing before `init()` returned.
       case workersCannotStart(failures: Int)
-      /// The output cannot be written.
-      case outputLost
+      /// The input cannot be read or the output cannot be written.
+      case storageFailed
     }
   }
 

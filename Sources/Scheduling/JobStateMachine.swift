@@ -64,7 +64,7 @@ package struct JobStateMachine: Sendable {
     case .outputBacklogged(let isBacklogged): outputBacklogged(isBacklogged)
     case .outputFlushed: try outputFlushed()
     case .cancelRequested(let now): cancelRequested(now: now)
-    case .outputLost: outputLost()
+    case .storageFailed: storageFailed()
     }
   }
 
@@ -372,9 +372,9 @@ package struct JobStateMachine: Sendable {
     return actions
   }
 
-  private mutating func outputLost() -> [Action] {
-    guard phase == .finalizing else { return finalize(.failed(.outputLost), now: true) }
-    outcome = .failed(.outputLost)
+  private mutating func storageFailed() -> [Action] {
+    guard phase == .finalizing else { return finalize(.failed(.storageFailed), now: true) }
+    outcome = .failed(.storageFailed)
     return killAll() + flushIfQuiet()
   }
 

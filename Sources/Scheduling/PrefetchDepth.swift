@@ -4,7 +4,7 @@
 /// trip is below a thousandth of the work, and a second mini-batch in a worker's hands would only
 /// make the job's end ragged and a cancel slow, so it holds one.
 package enum PrefetchDepth {
-  /// - Parameter meanRun: The mean time `run()` took lately; nil before the first result.
+  /// 1...16, for the mean time `run()` took lately; nil before the first result.
   package static func depth(meanRun: Duration?) -> Int {
     guard let meanRun, meanRun < .milliseconds(100) else { return 1 }
     guard meanRun > .zero else { return 16 }

@@ -28,9 +28,8 @@ final actor ControlServer {
     self.jobName = jobName
   }
 
-  /// Opens the socket, replacing what a dead runner left.
-  ///
-  /// - Parameter path: May be longer than a socket address holds.
+  /// Opens the socket, replacing what a dead runner left; `path` may be longer than a socket address
+  /// holds.
   nonisolated func listen(at path: String) throws {
     let short = try ShortSocketPath(path)
     let listener = try ServerBootstrap(group: eventLoop)

@@ -112,10 +112,9 @@ package final class JobConnection: Sendable {
     /// Readable when `next` would not wait.
     package var descriptor: Int32 { reader.descriptor }
 
-    /// Waits for the next update.
+    /// Waits for the next update, at most as long as `timeout` says; nil for as long as it takes.
     ///
-    /// - Parameter timeout: How long to wait; nil for as long as it takes.
-    /// - Returns: Nil when the runner closed the connection, or the time is over: `isClosed` tells.
+    /// Gives nil when the runner closed the connection, or the time is over: `isClosed` tells.
     package mutating func next(timeout: Duration? = nil) throws -> Update? {
       let deadline = timeout.map { StatusPage.now + $0 }
       while let line = try reader.next(until: deadline) {

@@ -141,12 +141,14 @@ extension LocalEngine {
         traceback: lastInitFailure?.traceback)
     case .storageFailed:
       JobSnapshot.JobError(
-        code: "StorageFailed", message: storageError.map { "\($0)" } ?? "the job's files cannot be used")
+        code: "StorageFailed",
+        message: storageError.map { "\($0)" } ?? "the job's files cannot be used")
     }
   }
 
   private var commonest: String {
-    guard let (message, count) = failureMessages.max(by: { $0.value < $1.value }) else { return "" }
+    guard let (message, count) = failureMessages.max(by: { $0.value < $1.value })
+    else { return "" }
     return "; the commonest error (\(count) files): \(message)"
   }
 }

@@ -6,9 +6,8 @@ package enum InputListing {
   /// Writes `manifest.paths` and `manifest.index` into `folder`.
   ///
   /// Blocks for about half a second per million files, so call it off the cooperative pool and off the
-  /// event loop.
+  /// event loop. `shouldGoOn` is asked every few thousand entries; false abandons the walk.
   ///
-  /// - Parameter shouldGoOn: Asked every few thousand entries; false abandons the walk.
   /// - Throws: `ExecutionError.inputEmpty`, `.io`, or `CancellationError`.
   package static func list(
     input: String, into folder: String, shouldGoOn: () -> Bool = { true }

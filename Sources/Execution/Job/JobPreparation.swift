@@ -17,9 +17,8 @@ package struct JobPreparation {
     self.environment = environment
   }
 
-  /// Makes the job, not started.
+  /// Makes the job, not started. Messages call the scoring script `scriptDisplayName`.
   ///
-  /// - Parameter scriptDisplayName: The scoring script's name in messages.
   /// - Throws: `ExecutionError` for everything the operator can mend; nothing is left behind then.
   package func prepare(
     _ deployment: BatchDeployment, _ request: JobRequest, scriptDisplayName: String
@@ -122,7 +121,7 @@ package struct JobPreparation {
   private func furnish(_ folder: JobFolder, _ specification: JobSpecification) throws {
     try makeFolder(folder.modelPath)
     if let model = specification.modelPath {
-      let link = folder.modelPath + "/" + (model.split(separator: "/").last.map(String.init) ?? "model")
+      let link = folder.modelPath + "/" + ManifestPath.name(of: model)
       guard symlink(model, link) == 0 else {
         throw ExecutionError.io(path: link, activity: "link the model", errno: errno)
       }

@@ -37,7 +37,8 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     name: String, createdAt: Date, endpointName: String?, deploymentName: String, python: String,
     codePath: String, scoringScriptPath: String, modelPath: String?,
     environmentVariables: [String: String], inputPath: String, outputPath: String,
-    outputFileName: String, outputAction: DeploymentSettings.OutputAction, miniBatchSize: Int, workers: Int,
+    outputFileName: String, outputAction: DeploymentSettings.OutputAction, miniBatchSize: Int,
+    workers: Int,
     errorThreshold: Int, maxRetries: Int, timeoutSeconds: Double, isolation: Bool,
     loggingLevel: String
   ) {

@@ -17,7 +17,7 @@ final actor Committer {
   private let registry: JobRegistry
   private let output: OutputFile?
 
-  /// - Parameter output: Where rows go; nil for `summary_only`.
+  /// `output` is where rows go; nil for `summary_only`.
   init(
     eventLoop: any EventLoop, ledger: Ledger, registry: JobRegistry, output: OutputFile?
   ) {

@@ -92,7 +92,7 @@ package final class Ledger: Sendable {
     package var outputEnd = 0
   }
 
-  /// - Parameter fileCount: The manifest's length.
+  /// What earlier runners finished of a manifest with `fileCount` entries.
   package func settled(fileCount: Int) throws -> Settled {
     try database.read { db in
       var settled = Settled()
@@ -163,7 +163,8 @@ package final class Ledger: Sendable {
         let workers: String = row[4]
         return JobSample(
           at: Date(timeIntervalSince1970: row[0]), filesPerSecond: row[1], rssBytes: row[2],
-          filesDone: row[3], workerFilesPerSecond: workers.split(separator: " ").compactMap { Double($0) })
+          filesDone: row[3],
+          workerFilesPerSecond: workers.split(separator: " ").compactMap { Double($0) })
       }
     }
   }

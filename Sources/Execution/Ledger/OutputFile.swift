@@ -8,10 +8,9 @@ final class OutputFile: Sendable {
   let path: String
   private let descriptor: Int32
 
-  /// Opens the file and cuts off what no recorded mini-batch accounts for: rows that an interrupted
-  /// runner wrote and could not record.
+  /// Opens the file and cuts off what lies behind `end`, where the recorded rows end: rows that an
+  /// interrupted runner wrote and could not record.
   ///
-  /// - Parameter end: Where the recorded rows end, bytes.
   /// - Throws: `ExecutionError.io`; also when the file is shorter than the ledger says.
   init(path: String, truncatedTo end: Int) throws {
     self.path = path

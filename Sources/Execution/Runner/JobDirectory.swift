@@ -74,7 +74,9 @@ package struct JobDirectory: Sendable {
     let settled = try ledger.settled(fileCount: last.progress.filesTotal)
     last.status = .interrupted
     last.runner = nil
-    last.workers = last.workers.map { JobSnapshot.Worker(id: $0.id, state: .stopped, filesDone: $0.filesDone) }
+    last.workers = last.workers.map {
+      JobSnapshot.Worker(id: $0.id, state: .stopped, filesDone: $0.filesDone)
+    }
     last.progress.filesSucceeded = settled.counts.filesSucceeded
     last.progress.filesFailed = settled.counts.filesFailed
     last.progress.miniBatchesDone = settled.counts.miniBatchesDone

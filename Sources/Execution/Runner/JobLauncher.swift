@@ -11,7 +11,7 @@ package struct JobLauncher {
   private let program: String
   private let environment: [String: String]
 
-  /// - Parameter program: Our own executable.
+  /// `program` is our own executable.
   package init(home: BatchDeckHome, program: String, environment: [String: String]) {
     self.home = home
     self.program = program

@@ -14,13 +14,9 @@ package struct PythonInterpreter: Sendable, Equatable {
 
   /// Finds the interpreter and asks it whether `script` can be a scoring script.
   ///
-  /// Both questions go to one process, because starting it is what takes the time.
+  /// Both questions go to one process, because starting it is what takes the time. `name` is a path or
+  /// a name to look up in `PATH`, `script` an absolute path that messages show as `displayName`.
   ///
-  /// - Parameters:
-  ///   - name: A path, or a name to look up in `PATH`.
-  ///   - script: The scoring script's absolute path.
-  ///   - displayName: The script's name in messages.
-  ///   - workerFiles: The folder of the Python half.
   /// - Throws: `ExecutionError.pythonMissing`, `.pythonUnusable` or `.scriptUnfit`.
   package static func resolve(
     _ name: String, checking script: String, displayName: String, workerFiles: String,

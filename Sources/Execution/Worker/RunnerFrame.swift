@@ -34,7 +34,7 @@ enum RunnerFrame {
     return frame
   }
 
-  /// - Parameter paths: Absolute, each ended by NUL.
+  /// A mini-batch; `paths` are absolute, each ended by NUL.
   static func run(dispatch: UInt64, index: Int, count: Int, paths: ByteBuffer) -> ByteBuffer {
     var frame = head(.run, bodyLength: 20 + paths.readableBytes)
     frame.writeMultipleIntegers(

@@ -12,7 +12,9 @@ struct WorkerFrameDecoder: NIOSingleStepByteToMessageDecoder {
   private static let maxFrameBytes = maxRowBytes + (1 << 20)
 
   mutating func decode(buffer: inout ByteBuffer) throws -> WorkerFrame? {
-    guard let length = buffer.getInteger(at: buffer.readerIndex, endianness: .little, as: UInt32.self)
+    guard
+      let length = buffer.getInteger(
+        at: buffer.readerIndex, endianness: .little, as: UInt32.self)
     else { return nil }
     guard length >= 1, length <= Self.maxFrameBytes else {
       throw WireError.lengthOutOfRange(Int(length))

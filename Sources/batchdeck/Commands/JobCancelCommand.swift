@@ -12,6 +12,7 @@ struct JobCancelCommand: ParsableCommand {
   func run() throws {
     try Context().directory.connect(to: job.name).cancel(now: now)
     printError(
-      now ? "Job \(job.name) is stopping." : "Job \(job.name) stops after its running mini-batches.")
+      now ? "Job \(job.name) is stopping." : "Job \(job.name) stops after its running mini-batches."
+    )
   }
 }

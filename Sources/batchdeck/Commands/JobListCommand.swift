@@ -16,7 +16,8 @@ struct JobListCommand: ParsableCommand {
     case .json: printOutput(try json(jobs))
     case .table:
       guard !jobs.isEmpty else {
-        return printError("No jobs yet. Begin one with: batchdeck run deployment.yml --input FOLDER")
+        return printError(
+          "No jobs yet. Begin one with: batchdeck run deployment.yml --input FOLDER")
       }
       printOutput(
         table(

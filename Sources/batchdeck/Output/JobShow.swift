@@ -7,7 +7,8 @@ struct JobShow: Encodable {
   let snapshot: JobSnapshot
 
   private enum CodingKeys: String, CodingKey {
-    case name, displayName, status, endpointName, deploymentName, creationContext, startedAt, endedAt
+    case name, displayName, status, endpointName, deploymentName, creationContext, startedAt,
+      endedAt
     case settings, progress, workers, runner, outputs, error
   }
 

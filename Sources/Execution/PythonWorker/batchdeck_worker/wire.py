@@ -86,7 +86,7 @@ class Wire:
             try:
                 chunk = os.read(self._descriptor, _READ_SIZE)
             except OSError as error:
-                raise RunnerGone from error
+                raise self._meaning(error) from None
             if not chunk:
                 raise RunnerGone
             chunks.append(chunk)
@@ -125,7 +125,12 @@ class Wire:
             while written < len(data):
                 written += os.write(self._descriptor, memoryview(data)[written:])
         except OSError as error:
-            raise RunnerGone from error
+            raise self._meaning(error) from None
+
+    def _meaning(self, error):
+        """RunnerGone, unless the descriptor itself is broken: then the error stands."""
+        gone = isinstance(error, ConnectionError) or self._descriptor < 0
+        return RunnerGone() if gone else error
 
     def _close(self):
         if self._descriptor >= 0:

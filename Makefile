@@ -1,0 +1,51 @@
+# Two commands for a new machine: `make demo` and `make test`. Both install what is missing.
+
+# Flags for every build of the checkout, so that one set of build products serves all of them.
+SWIFT_FLAGS ?=
+BINARY = .build/debug/batchdeck
+PYTHON = .venv/bin/python
+PREFIX ?= $(HOME)/.local
+
+.PHONY: demo test build release install lint format clean
+
+## Score the digits demo and watch it.
+demo: build .venv/demo-ready
+	@Scripts/demo $(BINARY) $(PYTHON)
+
+## Run all tests.
+test: build .venv/test-ready
+	swift test $(SWIFT_FLAGS)
+	$(PYTHON) -m pytest -q Tests/PythonWorkerTests
+	BATCHDECK_BINARY=$(CURDIR)/$(BINARY) $(PYTHON) -m pytest -q Tests/EndToEnd
+
+build: .build/system-ready
+	swift build $(SWIFT_FLAGS) --build-tests
+
+## An optimised binary, and its installation under PREFIX.
+release: .build/system-ready
+	swift build -c release --product batchdeck
+
+install: release
+	install -D -m 755 .build/release/batchdeck $(PREFIX)/bin/batchdeck
+	@echo "Installed $(PREFIX)/bin/batchdeck."
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build .venv
+
+.build/system-ready: Scripts/install-dependencies
+	@Scripts/install-dependencies
+	@mkdir -p .build && touch $@
+
+.venv/demo-ready: .build/system-ready demo-data/digits/environment/conda.yaml
+	@Scripts/make-environment demo-data/digits/environment/conda.yaml
+	@touch $@
+
+.venv/test-ready: .venv/demo-ready $(wildcard Tests/*/requirements.txt)
+	@$(PYTHON) -m pip install --quiet $(foreach file,$(wildcard Tests/*/requirements.txt),-r $(file))
+	@touch $@
