@@ -38,7 +38,6 @@ extension LocalEngine {
     _ miniBatch: MiniBatch, by worker: WorkerID, _ errorClass: String, _ message: String,
     _ traceback: String?
   ) {
-    bytesByDispatch[miniBatch.dispatch] = nil
     slots[worker.slot].filesDone += miniBatch.files.count
     guard let manifest else { return }
     do {

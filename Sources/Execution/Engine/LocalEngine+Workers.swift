@@ -76,6 +76,7 @@ extension LocalEngine {
           worker, dispatch: success.dispatch, items: success.items, run: success.run),
         with: .rows(success))
     case .failed(let dispatch, let failure):
+      bytesByDispatch[dispatch] = nil
       let message = failure.message.isEmpty ? failure.class : failure.message
       report(
         .miniBatchFailed(worker, dispatch: dispatch),
@@ -167,6 +168,7 @@ extension LocalEngine {
   private func gone(_ process: WorkerProcess) {
     let worker = process.id
     processes[worker.slot] = nil
+    for lost in machine.inFlight(slot: worker.slot) { bytesByDispatch[lost.dispatch] = nil }
     rmdir(launch.folder.workPath + "/" + process.name)
     slots[worker.slot].rssBytes = nil
     slots[worker.slot].cpuPercent = nil

@@ -26,16 +26,16 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: Strin
   }
 }
 
-/// Makes a folder and its parents, readable by its owner only.
+/// Makes a folder and its parents; by default readable by its owner only.
 ///
 /// - Throws: `ExecutionError.io` (mkdir(2)).
-func makeFolder(_ path: String) throws {
-  if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+func makeFolder(_ path: String, mode: mode_t = 0o700) throws {
+  if mkdir(path, mode) == 0 || errno == EEXIST { return }
   guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
     throw ExecutionError.io(path: path, activity: "make the folder", errno: errno)
   }
-  try makeFolder(String(path[..<slash]))
-  guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+  try makeFolder(String(path[..<slash]), mode: mode)
+  guard mkdir(path, mode) == 0 || errno == EEXIST else {
     throw ExecutionError.io(path: path, activity: "make the folder", errno: errno)
   }
 }

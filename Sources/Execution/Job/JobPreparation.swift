@@ -129,7 +129,7 @@ package struct JobPreparation {
     for stream in JobFolder.LogStream.allCases { try makeFolder(folder.workerLogFolder(stream)) }
     try makeFolder(folder.entryScriptLogFolder)
     try makeFolder(folder.workPath)
-    try makeFolder(specification.outputPath)
+    try makeFolder(specification.outputPath, mode: 0o777)
     try Ledger(path: folder.ledgerPath).store(specification)
   }
 }

@@ -44,7 +44,9 @@ final actor Committer {
     try ledger.record(group, rowsFrom: offset, at: Date())
     if let snapshot = group.snapshot {
       try ledger.store(snapshot)
-      try registry.update(JobSummary(snapshot))
+      // The ledger is the truth: a registry that is locked or full must not end the job, and readers
+      // look into the ledger of a job that has no runner.
+      try? registry.update(JobSummary(snapshot))
     }
   }
 }

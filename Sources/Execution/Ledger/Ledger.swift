@@ -88,8 +88,13 @@ package final class Ledger: Sendable {
     package var counts = JobStateMachine.Counts()
     /// The sizes of the files of both together.
     package var bytes = 0
-    /// Where the output ends that these results account for.
-    package var outputEnd = 0
+  }
+
+  /// Where the output ends that the recorded mini-batches account for, bytes.
+  package func outputEnd() throws -> Int {
+    try database.read {
+      try Int.fetchOne($0, sql: "SELECT max(row_offset + row_length) FROM mini_batch") ?? 0
+    }
   }
 
   /// What earlier runners finished of a manifest with `fileCount` entries.
@@ -98,7 +103,7 @@ package final class Ledger: Sendable {
       var settled = Settled()
       settled.counts.filesTotal = fileCount
       let rows = try Row.fetchCursor(
-        db, sql: "SELECT first, count, items, row_offset + row_length, bytes FROM mini_batch")
+        db, sql: "SELECT first, count, items, bytes FROM mini_batch")
       while let row = try rows.next() {
         let (count, items): (Int, Int) = (row[1], row[2])
         settled.ranges.append(FileRange(first: row[0], count: count))
@@ -106,8 +111,7 @@ package final class Ledger: Sendable {
         settled.counts.itemsReturned += items
         settled.counts.itemsUnreported += max(0, count - items)
         settled.counts.miniBatchesDone += 1
-        settled.outputEnd = max(settled.outputEnd, row[3])
-        settled.bytes += row[4]
+        settled.bytes += row[3]
       }
       let failed = try Row.fetchCursor(db, sql: "SELECT position, bytes FROM failed_file")
       while let row = try failed.next() {

@@ -14,7 +14,7 @@ final class OutputFile: Sendable {
   /// - Throws: `ExecutionError.io`; also when the file is shorter than the ledger says.
   init(path: String, truncatedTo end: Int) throws {
     self.path = path
-    descriptor = try openFile(path, O_RDWR | O_CREAT, mode: 0o644)
+    descriptor = try openFile(path, O_RDWR | O_CREAT, mode: 0o666)
     do {
       let size = lseek(descriptor, 0, SEEK_END)
       guard size >= end else {

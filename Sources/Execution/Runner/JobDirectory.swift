@@ -17,12 +17,11 @@ package struct JobDirectory: Sendable {
   /// All jobs, newest first; one that has not ended and has no runner is interrupted.
   package func jobs() throws -> [JobSummary] {
     try registry.jobs().map { job in
+      guard !job.status.isOver, !isAlive(job.name) else { return job }
+      // Its ledger knows better than the registry how far it came, or that it has just ended.
+      if let snapshot = try? snapshot(of: job.name) { return JobSummary(snapshot) }
       var job = job
-      if !job.status.isOver, !isAlive(job.name) {
-        // It may have ended between the two looks.
-        job = try registry.job(job.name) ?? job
-        if !job.status.isOver { job.status = .interrupted }
-      }
+      job.status = .interrupted
       return job
     }
   }

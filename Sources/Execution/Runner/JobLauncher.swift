@@ -30,8 +30,6 @@ package struct JobLauncher {
     defer { close(log) }
     var environment = environment
     environment["BATCHDECK_HOME"] = home.path
-    // An old socket would be taken for the new runner's.
-    unlink(folder.controlSocketPath)
     let started = try Spawn(
       path: program, arguments: ["runner", jobName], environment: environment,
       descriptors: [(log, 1), (log, 2)], directory: "/"

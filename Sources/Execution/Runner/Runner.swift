@@ -34,7 +34,6 @@ package struct Runner {
   /// - Throws: `ExecutionError.jobAlreadyRuns` when another runner lives, and whatever keeps the
   ///   runner from beginning.
   package func run() throws -> JobStatus {
-    umask(0o077)
     let lock = try RunnerLock(folder: folder, jobName: jobName)
     defer { withExtendedLifetime(lock) {} }
     var logger = Logger(label: "runner") { StreamLogHandler.standardError(label: $0) }
@@ -46,9 +45,8 @@ package struct Runner {
       specification: specification, folder: folder,
       workerFiles: try WorkerFiles.install(in: home.cachePath),
       cores: (try? ProcFS().availableCores()) ?? 1, inherited: environment)
-    let recorded = try ledger.settled(fileCount: 0)
     let output = try specification.predictionsPath.map {
-      try OutputFile(path: $0, truncatedTo: recorded.outputEnd)
+      try OutputFile(path: $0, truncatedTo: try ledger.outputEnd())
     }
 
     // One loop for the job, one for its disk.
@@ -67,7 +65,7 @@ package struct Runner {
       previous: try previousRun(ledger), logger: logger, whenEnded: { ended.succeed($0) })
     let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
     try server.listen(at: folder.controlSocketPath)
-    let signals = RunnerSignals(engine: engine, eventLoop: eventLoop)
+    let signals = RunnerSignals()
     defer { withExtendedLifetime(signals) {} }
 
     eventLoop.execute { engine.assumeIsolated { $0.begin() } }
@@ -125,7 +123,7 @@ private final class RunnerSignals {
   private let source: any DispatchSourceSignal
 
   /// SIGTERM ends the job as an interruption does: at once, and to be resumed.
-  init(engine: LocalEngine, eventLoop: any EventLoop) {
+  init() {
     for signal in [SIGINT, SIGHUP, SIGPIPE, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
     source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
     source.setEventHandler {

@@ -24,7 +24,7 @@ struct WorkerLaunch: Sendable {
     let share = String(max(1, cores / specification.workers))
     for name in Self.threadCaps where variables[name] == nil { variables[name] = share }
     variables["AZUREML_BI_OUTPUT_PATH"] = specification.outputPath
-    variables["AZUREML_MODEL_DIR"] = folder.modelPath
+    if specification.modelPath != nil { variables["AZUREML_MODEL_DIR"] = folder.modelPath }
     variables.merge(specification.environmentVariables) { $1 }
     return variables
   }
