@@ -1,0 +1,72 @@
+"""Fixtures: a worker that is not started, and workers with a script.
+
+BATCHDECK_TEST_PYTHON picks the interpreter of the workers; tests that need a library it lacks skip.
+"""
+
+import os
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from worker_process import READY, WorkerProcess
+
+PYTHON = os.environ.get("BATCHDECK_TEST_PYTHON", sys.executable)
+
+
+@pytest.fixture
+def worker(tmp_path):
+    process = WorkerProcess(tmp_path, PYTHON)
+    yield process
+    process.end()
+
+
+@pytest.fixture
+def scripted(worker):
+    """Starts the worker with a script and gives its answer to CONFIGURE as (kind, fields)."""
+
+    def start(text, script="score.py", environment=None, **changes):
+        path = worker.code / script
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text))
+        worker.start(environment)
+        return worker.configure(script, **changes)
+
+    return start
+
+
+@pytest.fixture
+def scoring(worker, scripted):
+    """A ready worker whose script is the given lines, with an empty init() unless they have one."""
+
+    def start(text, **options):
+        text = textwrap.dedent(text)
+        if "def init(" not in text:
+            text += "\ndef init():\n    pass\n"
+        kind, fields = scripted(text, **options)
+        assert kind == READY, fields
+        return worker
+
+    return start
+
+
+def _has(library):
+    check = subprocess.run([PYTHON, "-c", f"import {library}"], stderr=subprocess.DEVNULL)
+    return check.returncode == 0
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "needs(library): the workers' interpreter must have it")
+
+
+def pytest_runtest_setup(item):
+    for mark in item.iter_markers("needs"):
+        library = mark.args[0]
+        if library not in _known:
+            _known[library] = _has(library)
+        if not _known[library]:
+            pytest.skip(f"{PYTHON} has no {library}")
+
+
+_known = {}

@@ -1,0 +1,177 @@
+"""The runner's end of the wire: starts a real worker process and speaks the protocol with it."""
+
+import fcntl
+import json
+import mmap
+import os
+import select
+import socket
+import struct
+import subprocess
+import time
+from pathlib import Path
+
+ENTRY = Path(__file__).resolve().parents[2] / "Sources/Execution/PythonWorker/batch_worker.py"
+
+CONFIGURE, RUN, STOP = 1, 2, 3
+READY, INIT_FAILED, RESULT, FAILED, NOTICE = 129, 130, 131, 132, 133
+
+# How long a test waits for anything the worker has to do, seconds.
+DEADLINE = 30
+
+
+class Result:
+    def __init__(self, body):
+        head = struct.Struct("<QIIQQ")
+        self.dispatch, self.items, self.lines, self.run_ns, self.cpu_ns = head.unpack_from(body)
+        self.rows = body[head.size :]
+
+
+class Failed:
+    def __init__(self, body):
+        (self.dispatch,) = struct.unpack_from("<Q", body)
+        fields = json.loads(body[8:])
+        self.name = fields["class"]
+        self.message = fields["message"]
+        self.traceback = fields["traceback"]
+        self.out_of_memory = fields["out_of_memory"]
+
+
+class WorkerProcess:
+    """One worker in its own folder: code/ for the script, scratch/ as cwd, logs/, outputs/."""
+
+    def __init__(self, folder, python):
+        self.folder = folder
+        self.python = python
+        self.code = folder / "code"
+        for name in ("code", "scratch", "logs", "outputs"):
+            (folder / name).mkdir()
+        self.process = None
+        self.notices = []
+        self._received = b""
+        self._dispatch = 0
+
+    def start(self, environment=None):
+        ours, theirs = socket.socketpair()
+        page = os.memfd_create("status")
+        os.ftruncate(page, 4096)
+        # Above 9, so that neither dup2 below overwrites the other's source.
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10) for fd in (theirs.fileno(), page)]
+        self.status = memoryview(mmap.mmap(page, 4096)).cast("Q")
+
+        def place_descriptors():
+            os.dup2(high[0], 3)
+            os.dup2(high[1], 4)
+
+        with open(self.folder / "stdout", "wb") as out, open(self.folder / "stderr", "wb") as err:
+            self.process = subprocess.Popen(
+                [self.python, str(ENTRY)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=self.folder / "scratch",
+                env={**_bare_environment(), **(environment or {})},
+                pass_fds=(3, 4),
+                preexec_fn=place_descriptors,
+                start_new_session=True,
+            )
+        for descriptor in (*high, page):
+            os.close(descriptor)
+        theirs.close()
+        ours.settimeout(DEADLINE)
+        self.socket = ours
+        return self
+
+    def configure(self, script="score.py", **changes):
+        fields = {
+            "scoring_script": str(self.code / script),
+            "code_dir": str(self.code),
+            "output_action": "append_row",
+            "logging_level": "info",
+            "argv": [],
+            "worker_id": 3,
+            "process_name": "process003",
+            "working_dir": str(self.folder / "scratch"),
+            "output_dir": str(self.folder / "outputs"),
+            "log_dir": str(self.folder / "logs" / "entry"),
+        }
+        self.send(CONFIGURE, json.dumps({**fields, **changes}).encode())
+        kind, body = self.receive()
+        assert kind in (READY, INIT_FAILED), (kind, body, self.stderr())
+        return kind, json.loads(body)
+
+    def run(self, files, index=0):
+        """Sends RUN and gives the Result or Failed; notices on the way are kept."""
+        self.send_run(files, index)
+        return self.outcome()
+
+    def send_run(self, files, index=0):
+        self._dispatch += 1
+        self.send(RUN, run_body(self._dispatch, index, files))
+
+    def outcome(self):
+        while True:
+            kind, body = self.receive()
+            if kind == NOTICE:
+                self.notices.append(json.loads(body))
+            else:
+                return {RESULT: Result, FAILED: Failed}[kind](body)
+
+    def stop(self):
+        """Sends STOP and gives the exit code."""
+        self.send(STOP)
+        return self.exit_code()
+
+    def exit_code(self):
+        return self.process.wait(DEADLINE)
+
+    def send(self, kind, body=b""):
+        self.socket.sendall(struct.pack("<IB", len(body) + 1, kind) + body)
+
+    def receive(self):
+        """The next frame, or (None, b"") at the end of the stream."""
+        while len(self._received) < 4 or len(self._received) < 4 + self._length():
+            try:
+                data = self.socket.recv(65536)
+            except ConnectionResetError as error:
+                # It ended with our frames unread.
+                raise AssertionError(f"exit code {self.exit_code()}: {self.stderr()}") from error
+            if not data:
+                return None, b""
+            self._received += data
+        end = 4 + self._length()
+        frame, self._received = self._received[4:end], self._received[end:]
+        return frame[0], frame[1:]
+
+    def _length(self):
+        return struct.unpack_from("<I", self._received)[0]
+
+    def until(self, condition):
+        deadline = time.monotonic() + DEADLINE
+        while not condition():
+            assert time.monotonic() < deadline, "the condition never came true"
+            select.select([], [], [], 0.002)
+
+    def stdout(self):
+        return (self.folder / "stdout").read_text()
+
+    def stderr(self):
+        return (self.folder / "stderr").read_text()
+
+    def end(self):
+        if self.process is not None:
+            self.socket.close()
+            if self.process.poll() is None:
+                self.process.kill()
+            self.process.wait(DEADLINE)
+
+
+def _bare_environment():
+    """Ours without Python's settings: PYTHONUNBUFFERED, say, would hide what the worker must do."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def run_body(dispatch, index, files):
+    paths = b"".join(os.fsencode(file) + b"\0" for file in files)
+    return struct.pack("<QQI", dispatch, index, len(files)) + paths
