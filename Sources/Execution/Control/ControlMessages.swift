@@ -11,7 +11,7 @@ enum ControlProtocol {
   enum Method: String {
     /// Answers with the job's snapshot.
     case get = "job.get"
-    /// Answers with true; history and snapshots follow as notifications until the job ends.
+    /// Answers with true; history, news and snapshots follow as notifications until the job ends.
     case subscribe = "job.subscribe"
     /// Answers with true; `{"now": bool}`.
     case cancel = "job.cancel"
@@ -22,6 +22,9 @@ enum ControlProtocol {
     case snapshot = "job.snapshot"
     case history = "job.history"
     case sample = "job.sample"
+    /// The latest failures and events: only when there are new ones, because tracebacks are long and
+    /// snapshots many. Snapshots that are pushed leave both out.
+    case news = "job.news"
   }
 
   /// Codes of the specification.
@@ -50,6 +53,19 @@ struct CancelParameters: Codable {
 }
 
 struct NoParameters: Codable {}
+
+/// What `job.news` carries, newest first.
+struct JobNews: Codable, Sendable {
+  var failures: [FailedFile] = []
+  var events: [JobEvent] = []
+
+  init(_ snapshot: JobSnapshot) {
+    failures = snapshot.recentFailures
+    events = snapshot.recentEvents
+  }
+
+  init() {}
+}
 
 struct ControlRequest<Parameters: Codable>: Codable {
   var jsonrpc = "2.0"

@@ -14,9 +14,15 @@ final actor ControlServer {
   private let jobName: String
   private var listener: (any Channel)?
   private var connections: [ObjectIdentifier: any Channel] = [:]
-  /// With the time of the last sample each has got.
-  private var subscribers: [ObjectIdentifier: Date] = [:]
+  private var subscribers: [ObjectIdentifier: Subscriber] = [:]
   private var ticker: RepeatedTask?
+
+  /// What somebody who watches has got so far.
+  private struct Subscriber {
+    var lastSample: Date
+    /// The engine's `newsVersion`.
+    var newsVersion: Int
+  }
 
   /// How often those who watch get a snapshot: as often as a screen is drawn.
   private static let tick = TimeAmount.milliseconds(100)
@@ -51,11 +57,9 @@ final actor ControlServer {
     ticker?.cancel()
     listener?.close(promise: nil)
     let sent = connections.map { id, channel in
-      let isSubscribed = subscribers[id] != nil
-      let done =
-        isSubscribed
-        ? notify(channel, .snapshot, last) : channel.eventLoop.makeSucceededVoidFuture()
-      return done.flatMap { channel.close() }
+      guard subscribers[id] != nil else { return channel.close() }
+      _ = notify(channel, .news, JobNews(last))
+      return notify(channel, .snapshot, last.withoutNews).flatMap { channel.close() }
     }
     return EventLoopFuture.andAllComplete(sent, on: eventLoop)
   }
@@ -120,10 +124,14 @@ final actor ControlServer {
   // MARK: - Subscribers
 
   private func subscribe(_ channel: any Channel) {
-    let (history, snapshot) = engine.assumeIsolated { ($0.history, $0.snapshot()) }
+    let (history, snapshot, newsVersion) = engine.assumeIsolated {
+      ($0.history, $0.snapshot(), $0.newsVersion)
+    }
     _ = notify(channel, .history, history)
-    _ = notify(channel, .snapshot, snapshot)
-    subscribers[ObjectIdentifier(channel)] = history.last?.at ?? .distantPast
+    _ = notify(channel, .news, JobNews(snapshot))
+    _ = notify(channel, .snapshot, snapshot.withoutNews)
+    subscribers[ObjectIdentifier(channel)] = Subscriber(
+      lastSample: history.last?.at ?? .distantPast, newsVersion: newsVersion)
     guard ticker == nil else { return }
     ticker = eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { _ in
       self.assumeIsolated { $0.publish() }
@@ -131,15 +139,18 @@ final actor ControlServer {
   }
 
   private func publish() {
-    let (snapshot, history) = engine.assumeIsolated { ($0.snapshot(), $0.history) }
-    for (id, lastSample) in subscribers {
+    let (snapshot, history, newsVersion) = engine.assumeIsolated {
+      ($0.snapshot(), $0.history, $0.newsVersion)
+    }
+    for (id, subscriber) in subscribers {
       // Who reads slower than we send gets the next one instead.
       guard let channel = connections[id], channel.isWritable else { continue }
-      for sample in history.drop(while: { $0.at <= lastSample }) {
-        _ = notify(channel, .sample, sample)
-        subscribers[id] = sample.at
-      }
-      _ = notify(channel, .snapshot, snapshot)
+      let samples = history.suffix(while: { $0.at > subscriber.lastSample })
+      for sample in samples { _ = notify(channel, .sample, sample) }
+      if subscriber.newsVersion != newsVersion { _ = notify(channel, .news, JobNews(snapshot)) }
+      _ = notify(channel, .snapshot, snapshot.withoutNews)
+      subscribers[id] = Subscriber(
+        lastSample: samples.last?.at ?? subscriber.lastSample, newsVersion: newsVersion)
     }
   }
 
@@ -169,6 +180,24 @@ final actor ControlServer {
     } catch {
       return channel.eventLoop.makeFailedFuture(error)
     }
+  }
+}
+
+extension JobSnapshot {
+  /// As it is pushed: failures and events travel in `job.news`.
+  fileprivate var withoutNews: JobSnapshot {
+    var snapshot = self
+    snapshot.recentFailures = []
+    snapshot.recentEvents = []
+    return snapshot
+  }
+}
+
+extension Array {
+  /// The elements at the end that all satisfy the condition; looks at no others.
+  fileprivate func suffix(while condition: (Element) -> Bool) -> ArraySlice<Element> {
+    let end = lastIndex { !condition($0) }.map { $0 + 1 } ?? startIndex
+    return self[end...]
   }
 }
 

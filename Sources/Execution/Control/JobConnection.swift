@@ -108,6 +108,11 @@ package final class JobConnection: Sendable {
   /// The stream of what a runner tells.
   package struct Subscription {
     fileprivate var reader: LineReader
+    private var news = JobNews()
+
+    fileprivate init(reader: LineReader) {
+      self.reader = reader
+    }
 
     /// Readable when `next` would not wait.
     package var descriptor: Int32 { reader.descriptor }
@@ -129,9 +134,15 @@ package final class JobConnection: Sendable {
             try decoder.decode(ControlNotification<[JobSample]>.self, from: line).params)
         case .sample:
           return .sample(try decoder.decode(ControlNotification<JobSample>.self, from: line).params)
+        case .news:
+          news = try decoder.decode(ControlNotification<JobNews>.self, from: line).params
         case .snapshot:
-          return .snapshot(
-            try decoder.decode(ControlNotification<JobSnapshot>.self, from: line).params)
+          var snapshot = try decoder.decode(
+            ControlNotification<JobSnapshot>.self, from: line
+          ).params
+          snapshot.recentFailures = news.failures
+          snapshot.recentEvents = news.events
+          return .snapshot(snapshot)
         }
       }
       return nil

@@ -65,6 +65,7 @@ extension LocalEngine {
     failureMessages["\(errorClass): \(message)", default: 0] += 1
     recentFailures.insert(file, at: 0)
     if recentFailures.count > Self.recentLimit { recentFailures.removeLast() }
+    newsVersion += 1
     flushSoon()
   }
 

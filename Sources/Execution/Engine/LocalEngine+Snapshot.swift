@@ -13,13 +13,15 @@ extension LocalEngine {
     let now = StatusPage.now - startedInstant
     let done = machine.counts.filesSucceeded + machine.counts.filesFailed
     let doneBefore = history.last?.filesDone ?? 0
+    let interval = max(now - lastSample, .milliseconds(1)) / .seconds(1)
+    lastSample = now
     rate.record(total: done, at: now)
     for slot in slots.indices {
       slots[slot].rate.record(total: slots[slot].filesDone, at: now)
-      measure(slot)
+      measure(slot, interval: interval)
     }
     let sample = JobSample(
-      at: Date(), filesPerSecond: Double(max(0, done - doneBefore)),
+      at: Date(), filesPerSecond: Double(max(0, done - doneBefore)) / interval,
       rssBytes: slots.reduce(0) { $0 + ($1.rssBytes ?? 0) }, filesDone: done,
       workerFilesPerSecond: slots.map(\.rate.perSecond))
     history.append(sample)
@@ -29,13 +31,13 @@ extension LocalEngine {
     flushSoon()
   }
 
-  private func measure(_ slot: Int) {
+  private func measure(_ slot: Int, interval: Double) {
     guard let process = processes[slot] else { return }
     // A process that has just ended has no memory to speak of; its exit is on its way.
     slots[slot].rssBytes = (try? procFS.residentBytes(of: process.pid)).map { Int($0) }
     guard let cpuTime = try? procFS.stat(of: process.pid).cpuTime else { return }
     if let before = slots[slot].cpuTime {
-      slots[slot].cpuPercent = max(0, (cpuTime - before) / .seconds(1) * 100)
+      slots[slot].cpuPercent = max(0, (cpuTime - before) / .seconds(1) / interval * 100)
     }
     slots[slot].cpuTime = cpuTime
   }

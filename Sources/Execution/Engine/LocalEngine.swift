@@ -52,10 +52,14 @@ final actor LocalEngine {
   var history: [JobSample] = []
   var recentFailures: [FailedFile]
   var recentEvents: [JobEvent]
+  /// Moves whenever failures or events do.
+  var newsVersion = 0
   var failureMessages: [String: Int] = [:]
   var noticesSeen: Set<String> = []
   var lastInitFailure: WorkerFrame.InitFailure?
   var sampleTimer: RepeatedTask?
+  /// Since the runner began.
+  var lastSample = Duration.zero
 
   /// What is shown of a slot beyond its process.
   struct SlotRecord {
@@ -271,7 +275,7 @@ final actor LocalEngine {
       self.error = error
       note(.job, "failed: \(error.message)")
     }
-    takeSample()
+    if history.isEmpty { takeSample() }
     let last = snapshot()
     group.snapshot = last
     committer.commit(group) { result in
@@ -290,6 +294,7 @@ final actor LocalEngine {
     let event = JobEvent(at: Date(), kind: kind, message: message)
     recentEvents.insert(event, at: 0)
     if recentEvents.count > Self.recentLimit { recentEvents.removeLast() }
+    newsVersion += 1
     group.events.append(event)
     flushSoon()
     logger.notice("event", metadata: ["kind": "\(kind.rawValue)", "message": "\(message)"])

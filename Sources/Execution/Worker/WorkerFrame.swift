@@ -36,7 +36,7 @@ enum WorkerFrame: Equatable, Sendable {
     var items: Int
     /// Wall time of `run()`.
     var run: Duration
-    /// Processor time of the worker during `run()`.
+    /// Processor time of the worker since its last result.
     var cpu: Duration
     /// Finished text; empty for `summary_only`.
     var rows: ByteBuffer

@@ -1,0 +1,95 @@
+/// Colours for every role. The default background is always the terminal's own.
+package struct Theme: Hashable, Sendable {
+  package enum Variant: Hashable, Sendable { case dark, light }
+
+  /// A colour before it is known what the terminal can show.
+  package enum Color: Hashable, Sendable {
+    case terminalDefault
+    /// A slot of the palette, 0 … 15, with base16's meaning.
+    case base(Int)
+  }
+
+  /// What a role looks like.
+  package struct Paint: Hashable, Sendable {
+    package var foreground: Color
+    package var background: Color
+    package var bold: Bool
+
+    package init(_ foreground: Color, on background: Color = .terminalDefault, bold: Bool = false) {
+      self.foreground = foreground
+      self.background = background
+      self.bold = bold
+    }
+  }
+
+  package var name: String
+  /// nil where the terminal's own scheme decides.
+  package var variant: Variant?
+  /// base00 … base0F as 0xRRGGBB; nil takes the terminal's ANSI colours in their place.
+  package var palette: [UInt32]?
+  /// Roles that differ from `defaultPaints`.
+  package var paints: [Role: Paint]
+  /// Whether colour is used at all.
+  package var isMono: Bool
+
+  package init(
+    name: String, variant: Variant?, palette: [UInt32]?, paints: [Role: Paint] = [:],
+    isMono: Bool = false
+  ) {
+    self.name = name
+    self.variant = variant
+    self.palette = palette
+    self.paints = paints
+    self.isMono = isMono
+  }
+
+  package func paint(_ role: Role) -> Paint { paints[role] ?? Self.defaultPaint(role) }
+
+  /// base16's slots by role. Plain text is the terminal's own, so that it can be read even where
+  /// the theme's variant does not suit the background.
+  private static func defaultPaint(_ role: Role) -> Paint {
+    switch role {
+    case .text: Paint(.terminalDefault)
+    case .muted, .cancelled, .border: Paint(.base(0x3))
+    case .title: Paint(.terminalDefault)
+    case .borderFocused, .running: Paint(.base(0xD))
+    case .keyHint, .throughput: Paint(.base(0xC))
+    case .selection: Paint(.terminalDefault, bold: true)
+    case .ok, .memoryLow: Paint(.base(0xB))
+    case .warning, .memoryMid: Paint(.base(0xA))
+    case .error, .memoryHigh: Paint(.base(0x8))
+    case .retrying: Paint(.base(0x9))
+    case .queued: Paint(.base(0x4))
+    case .progress: Paint(.base(0xD), on: .base(0x1))
+    case .match: Paint(.base(0x0), on: .base(0xA))
+    case .header: Paint(.base(0x4), bold: true)
+    }
+  }
+}
+
+// MARK: - Built-in themes
+
+extension Theme {
+  package static let dark = Theme(
+    name: "harbour-night", variant: .dark,
+    palette: [
+      0x14191F, 0x1F2730, 0x2E3B48, 0x71808E, 0x9AA8B5, 0xC8D2DA, 0xDDE5EA, 0xF2F6F8,
+      0xE5707A, 0xE0975A, 0xE3C26B, 0x85C47C, 0x62C1C4, 0x6FA8EC, 0xB892E6, 0x8A6A4F,
+    ])
+
+  package static let light = Theme(
+    name: "harbour-day", variant: .light,
+    palette: [
+      0xFBFAF7, 0xE6E4DE, 0xCFDAE6, 0x6C7781, 0x56616B, 0x2B333B, 0x1C2329, 0x0F1418,
+      0xB3303C, 0x9A4F0B, 0x795B00, 0x2F7132, 0x0F6A74, 0x1F5FAE, 0x7A3FAE, 0x7A5230,
+    ])
+
+  /// The user's own scheme: ANSI colours and defaults only.
+  package static let terminal = Theme(name: "terminal", variant: nil, palette: nil)
+
+  package static let mono = Theme(name: "mono", variant: nil, palette: nil, isMono: true)
+
+  package static let builtIn: [Theme] = [.dark, .light, .terminal, .mono]
+
+  package static func named(_ name: String) -> Theme? { builtIn.first { $0.name == name } }
+}

@@ -1,0 +1,131 @@
+import TerminalUI
+import Testing
+
+@Suite struct ThemeTests {
+  @Test("24-bit colours pass unchanged, on the terminal's own background")
+  func trueColor() {
+    let style = Theme.dark.resolve(.role(.running), depth: .trueColor)
+    #expect(style == ResolvedStyle(foreground: .rgb(0x6FA8EC)))
+    #expect(Theme.dark.resolve(Style(), depth: .trueColor) == ResolvedStyle())
+  }
+
+  @Test("256 colours take the nearest of the cube and the greys, never the user's sixteen")
+  func palette256() {
+    for theme in [Theme.dark, .light] {
+      for role in Role.allCases {
+        let style = theme.resolve(.role(role).selected(), depth: .palette256)
+        for color in [style.foreground, style.background] {
+          guard case .palette(let index) = color else { continue }
+          #expect(index >= 16)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "an exact colour of the cube is found again",
+    arguments: [(0xFF0000, 196), (0x5F87AF, 67), (0x808080, 244), (0xFFFFFF, 231)])
+  func nearest(rgb: UInt32, index: UInt8) {
+    let palette = Array(repeating: rgb, count: 16)
+    let theme = Theme(name: "flat", variant: .dark, palette: palette)
+    #expect(theme.resolve(.role(.error), depth: .palette256).foreground == .palette(index))
+  }
+
+  @Test(
+    "sixteen colours follow base16's slots, not the nearest shade",
+    arguments: [
+      (Role.error, UInt8(1)), (.ok, 2), (.warning, 3), (.running, 12), (.retrying, 9),
+      (.throughput, 6), (.muted, 8),
+    ])
+  func ansi(role: Role, slot: UInt8) {
+    #expect(Theme.dark.resolve(.role(role), depth: .ansi16).foreground == .palette(slot))
+  }
+
+  @Test("the terminal's own theme uses its sixteen colours at any depth")
+  func terminal() {
+    for depth in [ColorDepth.ansi16, .palette256, .trueColor] {
+      #expect(Theme.terminal.resolve(.role(.error), depth: depth).foreground == .palette(1))
+      #expect(Theme.terminal.resolve(Style().selected(), depth: depth).reverse)
+    }
+  }
+
+  @Test("without colour the roles that must stand out do so by emphasis")
+  func mono() {
+    for theme in Theme.builtIn {
+      func resolve(_ style: Style) -> ResolvedStyle { theme.resolve(style, depth: .mono) }
+      #expect(resolve(.role(.error)) == ResolvedStyle(bold: true))
+      #expect(resolve(.role(.warning)) == ResolvedStyle(underline: true))
+      #expect(resolve(.role(.match)) == ResolvedStyle(reverse: true))
+      #expect(resolve(Style().selected()) == ResolvedStyle(reverse: true))
+      for role in Role.allCases {
+        #expect(resolve(.role(role)).foreground == .terminalDefault)
+        #expect(resolve(.role(role)).background == .terminalDefault)
+      }
+    }
+    #expect(Theme.mono.resolve(.role(.error), depth: .trueColor) == ResolvedStyle(bold: true))
+  }
+
+  @Test("a selected line keeps its colours on one background, and its text can be read")
+  func selection() {
+    let plain = Theme.dark.resolve(Style().selected(), depth: .trueColor)
+    #expect(
+      plain == ResolvedStyle(foreground: .rgb(0xC8D2DA), background: .rgb(0x2E3B48), bold: true))
+    let error = Theme.dark.resolve(.role(.error).selected(), depth: .trueColor)
+    #expect(error.foreground == .rgb(0xE5707A))
+    #expect(error.background == .rgb(0x2E3B48))
+  }
+
+  @Test("every colour of text stands off its background", arguments: [Theme.dark, .light])
+  func contrasts(theme: Theme) throws {
+    let palette = try #require(theme.palette)
+    try #require(palette.count == 16)
+    for role in Role.allCases {
+      let paint = theme.paint(role)
+      guard case .base(let slot) = paint.foreground else { continue }
+      var background = palette[0]
+      if case .base(let slot) = paint.background { background = palette[slot] }
+      // WCAG 2: 4.5 for text; 3 for what is quiet on purpose or no text at all.
+      let isQuiet = [.muted, .cancelled, .border, .progress].contains(role)
+      #expect(contrast(palette[slot], background) >= (isQuiet ? 3 : 4.5), "\(role)")
+    }
+    for slot in [0x5, 0x8, 0xA, 0xB, 0xC, 0xD] {
+      #expect(contrast(palette[slot], palette[2]) >= 3, "base0\(slot) when selected")
+    }
+  }
+
+  @Test("a theme is found by its name")
+  func named() {
+    #expect(Theme.named("harbour-day") == .light)
+    #expect(Theme.named("nowhere") == nil)
+  }
+}
+
+@Suite struct TerminalOptionsTests {
+  @Test(
+    "the depth follows the choice, then NO_COLOR, then COLORTERM",
+    arguments: [
+      ([:], nil), (["COLORTERM": "truecolor"], ColorDepth.trueColor),
+      (["COLORTERM": "24bit"], .trueColor), (["COLORTERM": "yes"], nil),
+      (["COLORTERM": "truecolor", "NO_COLOR": "1"], .mono), (["NO_COLOR": ""], nil),
+      (["COLORTERM": "truecolor", "TERM": "screen"], nil),
+      (["COLORTERM": "truecolor", "TERM": "screen", "TMUX": "/tmp/t"], .trueColor),
+      (["COLORTERM": "truecolor", "TERM": "linux"], nil),
+    ] as [([String: String], ColorDepth?)])
+  func depth(environment: [String: String], expected: ColorDepth?) {
+    #expect(TerminalOptions().wantedDepth(environment: environment) == expected)
+    #expect(
+      TerminalOptions(color: .depth(.ansi16)).wantedDepth(environment: environment) == .ansi16)
+  }
+
+  @Test("chrome is ASCII outside UTF-8 unless asked for otherwise")
+  func glyphs() {
+    func glyphs(_ ascii: TerminalOptions.ASCIIChoice, _ isUTF8: Bool, term: String) -> Glyphs {
+      TerminalOptions(ascii: ascii).glyphs(isUTF8: isUTF8, environment: ["TERM": term])
+    }
+    #expect(glyphs(.automatic, true, term: "xterm") == .unicode)
+    #expect(glyphs(.automatic, false, term: "xterm") == .ascii)
+    #expect(glyphs(.off, false, term: "xterm") == .unicode)
+    #expect(glyphs(.on, true, term: "xterm") == .ascii)
+    #expect(!glyphs(.automatic, true, term: "linux").hasBraille)
+  }
+}
