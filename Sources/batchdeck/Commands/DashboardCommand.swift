@@ -41,9 +41,7 @@ struct DashboardCommand: ParsableCommand {
       // Commands run on the main thread, which is the main actor's.
       ending = try MainActor.assumeIsolated { try runDashboard(source: source, options: options) }
     } catch let error as TerminalError {
-      throw CommandFailure(
-        status: .noTerminal,
-        message: "\(error) Without a dashboard: batchdeck --help")
+      throw CommandFailure(status: .noTerminal, message: error.explanation)
     }
     switch ending {
     case .left(let farewell?): printError(farewell)

@@ -1,0 +1,67 @@
+package import BatchEndpoints
+import Synchronization
+
+/// News on its way from the tasks to the next frame: posted from any thread, taken by the loop.
+///
+/// It holds the newest list and the newest snapshot, whatever the pace they come at, so a slow
+/// terminal never makes a queue.
+package final class Mailbox: Sendable {
+  private let waiting = Mutex(News())
+  private let wake: @Sendable () -> Void
+
+  /// - Parameter wake: Called from any thread when the mailbox stops being empty.
+  package init(wake: @escaping @Sendable () -> Void) {
+    self.wake = wake
+  }
+
+  package func post(_ item: News.Item) {
+    let wasEmpty = waiting.withLock { news in
+      defer { news.absorb(item) }
+      return news.isEmpty
+    }
+    if wasEmpty { wake() }
+  }
+
+  package var isEmpty: Bool { waiting.withLock(\.isEmpty) }
+
+  /// Everything that came since the last call, folded together.
+  package func take() -> [Message] {
+    waiting.withLock { news in
+      defer { news = News() }
+      return news.messages
+    }
+  }
+}
+
+/// What has come since the last frame.
+package struct News: Sendable {
+  package enum Item: Sendable {
+    case jobs([JobSummary])
+    case jobsUnavailable(reason: String)
+    case update(job: String, JobUpdate)
+    case cancelAnswered(job: String, now: Bool, failure: String?)
+  }
+
+  private var list: Message?
+  private var watched: [String: WatchNews] = [:]
+  private var answers: [Message] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { list == nil && watched.isEmpty && answers.isEmpty }
+
+  package var messages: [Message] {
+    [list].compactMap { $0 }
+      + watched.sorted { $0.key < $1.key }.map { .watched(job: $0.key, $0.value) } + answers
+  }
+
+  package mutating func absorb(_ item: Item) {
+    switch item {
+    case .jobs(let jobs): list = .jobsListed(jobs)
+    case .jobsUnavailable(let reason): list = .jobsUnavailable(reason: reason)
+    case .update(let job, let update): watched[job, default: WatchNews()].absorb(update)
+    case .cancelAnswered(let job, let now, let failure):
+      answers.append(.cancelAnswered(job: job, now: now, failure: failure))
+    }
+  }
+}

@@ -1,0 +1,228 @@
+import BatchEndpoints
+package import TerminalUI
+
+/// The one table of keys: update, footer and help all read it.
+package enum KeyMap {
+  /// The keys that `state` accepts. A key that is not here does nothing.
+  package static func bindings(in state: DashboardState) -> [KeyBinding] {
+    switch state.overlay {
+    case .help: return helpKeys + always
+    case .failure, .jobError: return cardKeys(in: state) + always
+    case .confirmCancel: return dialogKeys + always
+    case nil: break
+    }
+    if state.screen == .jobs, state.jobs.filter.isEditing { return filterKeys + always }
+    return screenKeys(of: state) + everywhere(in: state) + always
+  }
+
+  package static func action(for press: KeyPress, in state: DashboardState) -> Action? {
+    for binding in bindings(in: state) {
+      if let match = binding.keys.first(where: { $0.press == press }) { return match.action }
+    }
+    return nil
+  }
+
+  // MARK: - Screens
+
+  private static func screenKeys(of state: DashboardState) -> [KeyBinding] {
+    switch state.screen {
+    case .jobs: jobsKeys(in: state)
+    case .monitor: monitorKeys(in: state)
+    }
+  }
+
+  private static func jobsKeys(in state: DashboardState) -> [KeyBinding] {
+    var bindings: [KeyBinding] = []
+    if state.selectedJob != nil {
+      bindings.append(
+        KeyBinding(
+          [(key(.enter), .open)], label: "open", description: "watch the selected job", rank: 90))
+    }
+    bindings += cancelKeys(in: state)
+    if !(state.facts.jobs ?? []).isEmpty {
+      bindings.append(
+        KeyBinding(
+          [(key("/"), .editFilter)], label: "filter",
+          description: "words to find, !word not", rank: 70))
+    }
+    return bindings
+  }
+
+  private static func monitorKeys(in state: DashboardState) -> [KeyBinding] {
+    var bindings: [KeyBinding] = []
+    if state.monitor.focus == .failures, state.selectedFailure != nil {
+      bindings.append(
+        KeyBinding(
+          [(key(.enter), .open)], label: "details", description: "open the failed file",
+          rank: 90))
+    } else if state.live.job?.snapshot?.error != nil {
+      bindings.append(
+        KeyBinding(
+          [(key(.enter), .open)], label: "error", description: "why the job failed",
+          rank: 90))
+    }
+    bindings += cancelKeys(in: state)
+    bindings.append(
+      KeyBinding(
+        [(key(.tab), .nextPanel), (key(.backTab), .previousPanel)], label: "panel",
+        description: "next, previous panel", rank: 75))
+    if MonitorLayout.rung(of: state.size).canZoom {
+      bindings.append(
+        KeyBinding(
+          [(key("z"), .zoom)], label: state.monitor.isZoomed ? "unzoom" : "zoom",
+          description: "enlarge panel, and back", rank: 50))
+    }
+    return bindings
+  }
+
+  private static func cancelKeys(in state: DashboardState) -> [KeyBinding] {
+    guard state.canCancel else { return [] }
+    return [
+      KeyBinding(
+        [(key("x"), .askToCancel)], label: "cancel", description: "cancel the job (asks)",
+        rank: 78)
+    ]
+  }
+
+  private static func everywhere(in state: DashboardState) -> [KeyBinding] {
+    var bindings: [KeyBinding] = []
+    if let meaning = state.backMeaning {
+      bindings.append(
+        KeyBinding(
+          [(key(.escape), .back)], label: meaning.label,
+          description: "dismiss, clear, go up", section: .everywhere, rank: 82))
+    }
+    if state.screen != .jobs {
+      bindings.append(
+        KeyBinding(
+          [(key("1"), .show(.jobs))], label: "jobs", description: "all jobs",
+          section: .everywhere, rank: 30))
+    }
+    if state.screen != .monitor, state.live.job != nil {
+      bindings.append(
+        KeyBinding(
+          [(key("2"), .show(.monitor))], label: "run", description: "the job watched last",
+          section: .everywhere, rank: 65))
+    }
+    bindings += moving(rank: 60)
+    bindings += [
+      KeyBinding(
+        [(key("Z"), .freeze)], label: state.frozen == nil ? "freeze" : "unfreeze",
+        description: "freeze the display", section: .everywhere,
+        rank: state.frozen == nil ? 48 : 88),
+      KeyBinding(
+        [(key("?"), .help), (key(.function(1)), .help)], label: "help", description: "this help",
+        section: .everywhere, rank: 100),
+      KeyBinding(
+        [(key("q"), .quit)], label: "quit", description: "leave; jobs go on",
+        section: .everywhere, rank: 99),
+    ]
+    return bindings
+  }
+
+  // MARK: - Overlays and text
+
+  private static let helpKeys: [KeyBinding] =
+    [
+      KeyBinding(
+        [
+          (key(.escape), .back), (key("?"), .back), (key(.function(1)), .back),
+          (key(.enter), .back), (key("q"), .back),
+        ], label: "close", description: "close help", rank: 100)
+    ] + moving(rank: 60, label: "scroll")
+
+  private static func cardKeys(in state: DashboardState) -> [KeyBinding] {
+    var bindings = [
+      KeyBinding(
+        [(key(.escape), .back), (key(.enter), .back), (key("q"), .back)], label: "close",
+        description: "close the card", rank: 100)
+    ]
+    if case .failure = state.overlay, state.shownFailures.count > 1 {
+      bindings.append(
+        KeyBinding(
+          [(key("n"), .nextPanel), (key("N"), .previousPanel)], hint: "n N", label: "next",
+          description: "next, previous failed file", rank: 90))
+    }
+    return bindings + moving(rank: 60, label: "scroll")
+  }
+
+  private static let dialogKeys = [
+    KeyBinding(
+      [(key(.escape), .choose(.keep)), (key("n"), .choose(.keep)), (key("q"), .choose(.keep))],
+      hint: "Esc", label: "keep running", description: "change nothing", rank: 100),
+    KeyBinding(
+      [(key("y"), .choose(.afterMiniBatches))], label: "stop",
+      description: "cancel when the running mini-batches are done", rank: 90),
+    KeyBinding(
+      [(key("a"), .choose(.atOnce))], label: "at once",
+      description: "cancel now and drop the running mini-batches", rank: 89),
+    KeyBinding(
+      [(key(.enter), .confirmChoice)], label: "take the marked one",
+      description: "take the marked answer", rank: 88),
+    KeyBinding(
+      [
+        (key("j"), .moveChoice(1)), (key("k"), .moveChoice(-1)), (key(.down), .moveChoice(1)),
+        (key(.up), .moveChoice(-1)), (key(.tab), .moveChoice(1)),
+        (key(.backTab), .moveChoice(-1)),
+      ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
+  ]
+
+  private static let filterKeys = [
+    KeyBinding(
+      [(key(.enter), .keepFilter)], label: "keep", description: "keep the filter", rank: 100),
+    KeyBinding(
+      [(key(.escape), .clearFilter)], label: "clear", description: "show all jobs", rank: 99),
+    KeyBinding(
+      [(key(.backspace), .eraseFilterCharacter)], label: "erase",
+      description: "erase the last character", rank: 50),
+    KeyBinding(
+      [(control("u"), .clearFilterText)], label: "empty", description: "empty the filter",
+      rank: 60),
+    KeyBinding(
+      [(key(.down), .move(1)), (key(.up), .move(-1))], hint: "Up Down", label: "move",
+      description: "move the selection", rank: 55),
+  ]
+
+  /// Accepted in every state.
+  private static let always = [
+    KeyBinding(
+      [(control("l"), .redraw)], label: "redraw", description: "draw the screen anew",
+      section: .everywhere, rank: 3),
+    KeyBinding(
+      [(control("z"), .suspend)], label: "suspend", description: "to the shell, until fg",
+      section: .everywhere, rank: 2),
+    KeyBinding(
+      [(control("c"), .quit)], label: "quit", description: "leave; jobs go on",
+      section: .everywhere, rank: 1),
+  ]
+
+  private static func moving(rank: Int, label: String = "move") -> [KeyBinding] {
+    [
+      KeyBinding(
+        [
+          (key("j"), .move(1)), (key("k"), .move(-1)), (key(.down), .move(1)),
+          (key(.up), .move(-1)),
+        ], hint: "j k", label: label, description: "\(label) down, up", section: .everywhere,
+        rank: rank),
+      KeyBinding(
+        [(key("g"), .first), (key("G"), .last), (key(.home), .first), (key(.end), .last)],
+        hint: "g G", label: "first last", description: "first, last", section: .everywhere,
+        rank: 20),
+      KeyBinding(
+        [
+          (control("d"), .page(halves: 1)), (control("u"), .page(halves: -1)),
+        ], hint: "Ctrl-D Ctrl-U", label: "half page", description: "half a page down, up",
+        section: .everywhere, rank: 10),
+      KeyBinding(
+        [(key(.pageDown), .page(halves: 2)), (key(.pageUp), .page(halves: -2))],
+        hint: "PgDn PgUp", label: "page", description: "a page down, up", section: .everywhere,
+        rank: 9),
+    ]
+  }
+
+  private static func key(_ character: Character) -> KeyPress { KeyPress(.character(character)) }
+  private static func key(_ key: Key) -> KeyPress { KeyPress(key) }
+  private static func control(_ character: Character) -> KeyPress {
+    KeyPress(.character(character), control: true)
+  }
+}

@@ -1,0 +1,101 @@
+package import Foundation
+package import TerminalUI
+
+/// All that the dashboard knows; `update` changes it, `view` draws it.
+package struct DashboardState: Sendable, Equatable {
+  package var size: Size
+  package var screen = Screen.jobs
+  package var live = Facts()
+  /// The facts on display while the operator has frozen them; `live` goes on underneath.
+  package var frozen: Frozen?
+  package var jobs = JobsControls()
+  package var monitor = MonitorControls()
+  package var overlay: Overlay?
+  package var notice: Notice?
+  /// Whether the first list of jobs may still open the monitor by itself.
+  package var opensActiveJob: Bool
+
+  package init(size: Size, attachedTo job: String? = nil) {
+    self.size = size
+    opensActiveJob = job == nil
+    if let job { watch(job) }
+  }
+
+  /// What is on display.
+  package var facts: Facts { frozen?.facts ?? live }
+
+  package mutating func watch(_ job: String) {
+    if live.job?.name != job {
+      live.job = WatchedJob(name: job)
+      monitor = MonitorControls()
+      frozen = nil
+    }
+    live.job?.watchAgain()
+    screen = .monitor
+  }
+}
+
+package enum Screen: Sendable, Equatable, CaseIterable {
+  case jobs, monitor
+
+  package var title: String {
+    switch self {
+    case .jobs: "Jobs"
+    case .monitor: "Run"
+    }
+  }
+
+  package var key: Character {
+    switch self {
+    case .jobs: "1"
+    case .monitor: "2"
+    }
+  }
+}
+
+package struct Frozen: Sendable, Equatable {
+  package var facts: Facts
+  package var at: Date
+}
+
+package struct JobsControls: Sendable, Equatable {
+  package var cursor = ListCursor<String>()
+  package var filter = JobFilter()
+}
+
+package struct MonitorControls: Sendable, Equatable {
+  package var focus = Panel.workers
+  package var isZoomed = false
+  package var workers = ListCursor<Int>()
+  package var failures = ListCursor<String>()
+  package var events = ListCursor<String>()
+}
+
+/// A part of the run monitor that can have the focus.
+package enum Panel: String, Sendable, CaseIterable {
+  case workers, failures, events, throughput, memory
+}
+
+package enum Overlay: Sendable, Equatable {
+  case help(scroll: Int)
+  /// The failed file with this path.
+  case failure(path: String, scroll: Int)
+  /// Why the job failed.
+  case jobError(scroll: Int)
+  case confirmCancel(job: String, choice: CancelChoice)
+}
+
+/// The answers to "cancel this job?", the harmless one first.
+package enum CancelChoice: Sendable, CaseIterable {
+  case keep, afterMiniBatches, atOnce
+}
+
+/// One line of news above the footer.
+package struct Notice: Sendable, Equatable {
+  package var text: String
+  package var role: Role
+  /// When it leaves by itself; nil: when the operator or better news removes it.
+  package var expiresAt: Date?
+  /// Set for the failure of the job list, which the next list takes back.
+  package var isAboutJobList = false
+}

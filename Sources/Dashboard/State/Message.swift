@@ -1,0 +1,35 @@
+package import BatchEndpoints
+package import TerminalUI
+
+/// Everything that can change the dashboard's state.
+package enum Message: Sendable, Equatable {
+  case input(InputEvent)
+  case jobsListed([JobSummary])
+  case jobsUnavailable(reason: String)
+  case watched(job: String, WatchNews)
+  case cancelAnswered(job: String, now: Bool, failure: String?)
+  /// Time alone has changed what is on screen.
+  case tick
+}
+
+/// What a change asks of the world outside.
+package enum Effect: Sendable, Equatable {
+  case cancel(job: String, now: Bool)
+  /// Draw every cell again, whatever the terminal is believed to show.
+  case redrawAll
+  /// Hand the terminal back to the shell until continued.
+  case suspend
+  case quit(Ending)
+
+  package enum Ending: Sendable, Equatable {
+    case asked
+    /// A signal, or 1 (HUP) when the terminal is gone.
+    case signal(Int32)
+  }
+}
+
+/// A flow of news that a state needs; the runner starts and stops flows to match.
+package enum Subscription: Sendable, Hashable {
+  case jobs(every: Duration)
+  case watch(job: String)
+}

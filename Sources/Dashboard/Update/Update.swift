@@ -1,0 +1,124 @@
+package import Foundation
+import TerminalUI
+
+import BatchEndpoints
+
+extension DashboardState {
+  /// The one door through which the state changes.
+  ///
+  /// - Returns: What is to be done outside, in order.
+  package mutating func update(_ message: Message, now: Date) -> [Effect] {
+    let effects = apply(message, now: now)
+    settle()
+    return effects
+  }
+
+  private mutating func apply(_ message: Message, now: Date) -> [Effect] {
+    switch message {
+    case .input(let event):
+      return take(event, now: now)
+    case .jobsListed(let jobs):
+      live.jobs = jobs.sorted { ($0.createdAt, $0.name) > ($1.createdAt, $1.name) }
+      if notice?.isAboutJobList == true { notice = nil }
+      if let name = live.job?.name, jobs.contains(where: { $0.name == name && $0.status.isActive })
+      {
+        live.job?.watchAgain()
+      }
+      if opensActiveJob {
+        opensActiveJob = false
+        if let active = live.newestActive { watch(active.name) }
+      }
+    case .jobsUnavailable(let reason):
+      opensActiveJob = false
+      notice = Notice(
+        text: "Could not read the jobs: \(reason)", role: .error, isAboutJobList: true)
+    case .watched(let job, let news):
+      guard live.job?.name == job else { break }
+      live.job?.absorb(news)
+    case .cancelAnswered(let job, let isNow, let failure):
+      if let failure {
+        notice = Notice(text: "Could not cancel \(job): \(failure)", role: .error)
+      } else {
+        let when = isNow ? "now" : "when the running mini-batches are done"
+        say("\(job) stops \(when).", now: now)
+      }
+    case .tick:
+      if let expiry = notice?.expiresAt, expiry <= now { notice = nil }
+    }
+    return []
+  }
+
+  private mutating func take(_ event: InputEvent, now: Date) -> [Effect] {
+    switch event {
+    case .key(let press):
+      return take(press, now: now)
+    case .paste(let text):
+      // Pasted text is text: it goes into a field or nowhere.
+      guard isEditingFilter else { return [] }
+      jobs.filter.text += text.filter { !$0.isNewline }
+      return []
+    case .mouse(let event):
+      return take(event, now: now)
+    case .resize(let size):
+      self.size = size
+      return []
+    case .resumed:
+      return [.redrawAll]
+    case .terminate(let signal):
+      return [.quit(.signal(signal))]
+    case .hangup:
+      return [.quit(.signal(1))]
+    case .wake, .focus:
+      return []
+    }
+  }
+
+  private var isEditingFilter: Bool {
+    overlay == nil && screen == .jobs && jobs.filter.isEditing
+  }
+
+  private mutating func take(_ press: KeyPress, now: Date) -> [Effect] {
+    if let action = KeyMap.action(for: press, in: self) {
+      opensActiveJob = false
+      return perform(action, now: now)
+    }
+    if isEditingFilter, case .character(let character) = press.key, !press.control, !press.alt {
+      jobs.filter.text.append(character)
+    }
+    return []
+  }
+
+  /// Shows a line for five seconds.
+  mutating func say(_ text: String, now: Date) {
+    notice = Notice(text: text, role: .ok, expiresAt: now.addingTimeInterval(5))
+  }
+
+  /// Brings cursors, overlays and focus in line with rows and window as they are now.
+  private mutating func settle() {
+    jobs.cursor.settle(in: shownJobs.map(\.name), visible: JobsLayout(size: size).rows.height)
+    let layout = MonitorLayout(self)
+    monitor.workers.settle(in: workerIDs, visible: layout.rows(of: .workers).height)
+    monitor.failures.settle(in: failureIDs, visible: layout.rows(of: .failures).height)
+    monitor.events.settle(in: eventIDs, visible: layout.rows(of: .events).height)
+    if !MonitorLayout.rung(of: size).canZoom { monitor.isZoomed = false }
+    switch overlay {
+    case .confirmCancel(let job, _):
+      // Nothing is left to cancel once the job has ended by itself.
+      if jobInQuestion?.name != job || !canCancel { overlay = nil }
+    case .failure(let path, _):
+      if !shownFailures.contains(where: { $0.path == path }) { overlay = nil }
+    case .jobError:
+      if facts.job?.snapshot?.error == nil { overlay = nil }
+    case .help, nil:
+      break
+    }
+  }
+
+  var workerIDs: [Int] { facts.job?.snapshot?.workers.map(\.id) ?? [] }
+  var failureIDs: [String] { shownFailures.map(\.path) }
+  var eventIDs: [String] {
+    (facts.job?.snapshot?.recentEvents ?? []).map {
+      "\($0.at.timeIntervalSince1970) \($0.message)"
+    }
+  }
+}

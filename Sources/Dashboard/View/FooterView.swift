@@ -1,0 +1,27 @@
+import TerminalUI
+
+/// The last line: the keys that are accepted now, the most useful ones when room is short.
+enum FooterView {
+  static func draw(_ state: DashboardState, on surface: inout Surface) {
+    footer(state).draw(on: &surface, in: line(state))
+  }
+
+  /// The action of the hint at a position; hints are buttons.
+  static func action(atX x: Int, y: Int, in state: DashboardState) -> Action? {
+    guard let hint = footer(state).hint(atX: x, y: y, in: line(state)) else { return nil }
+    return KeyMap.bindings(in: state)
+      .first { $0.hint == hint.key && $0.label == hint.label }?.keys.first?.action
+  }
+
+  private static func line(_ state: DashboardState) -> Rect {
+    Rect(state.size).split(bottom: 1).bottom
+  }
+
+  private static func footer(_ state: DashboardState) -> Footer {
+    let hints = KeyMap.bindings(in: state).map { binding in
+      KeyHint(key: binding.hint, label: binding.label, importance: binding.rank)
+    }
+    let right = hints.filter { ["?", "q"].contains($0.key) }
+    return Footer(hints: hints.filter { !right.contains($0) }, right: right)
+  }
+}

@@ -1,0 +1,41 @@
+package import BatchEndpoints
+package import TerminalUI
+
+/// How a state looks: a mark, a word and a meaning, so that none depends on colour.
+package struct StatusLook: Sendable {
+  package let mark: Character
+  package let word: String
+  package let role: Role
+
+  package var text: String { "\(mark) \(word)" }
+
+  package init(_ status: JobStatus, _ context: ViewContext) {
+    let glyphs = context.glyphs
+    (mark, word, role) =
+      switch status {
+      case .notStarted: (glyphs.waiting, "not started", .queued)
+      case .preparing: (context.spinner, "preparing", .running)
+      case .running: (glyphs.running, "running", .running)
+      case .paused: (glyphs.paused, "paused", .warning)
+      case .finalizing: (glyphs.running, "finalizing", .running)
+      case .completed: (glyphs.check, "completed", .ok)
+      case .failed: (glyphs.cross, "failed", .error)
+      case .canceled: (glyphs.stopped, "canceled", .cancelled)
+      case .interrupted: (glyphs.warning, "interrupted", .warning)
+      }
+  }
+
+  package init(_ state: JobSnapshot.WorkerState, _ context: ViewContext) {
+    let glyphs = context.glyphs
+    (mark, word, role) =
+      switch state {
+      case .starting: (context.spinner, "starting", .queued)
+      case .initializing: (context.spinner, "initializing", .queued)
+      case .idle: (glyphs.waiting, "idle", .muted)
+      case .running: (glyphs.running, "running", .running)
+      case .draining: (glyphs.arrowDown, "draining", .warning)
+      case .stopped: (glyphs.stopped, "stopped", .cancelled)
+      case .backingOff: (glyphs.retrying, "backing off", .retrying)
+      }
+  }
+}

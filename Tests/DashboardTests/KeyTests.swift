@@ -1,0 +1,233 @@
+import BatchEndpoints
+import Dashboard
+import Foundation
+import Testing
+import TerminalUI
+
+@Suite("Keys")
+struct KeyTests {
+  static let size = Size(columns: 120, rows: 36)
+
+  @Test("Enter opens the selected job, Esc comes back to it")
+  func openAndBack() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("j j Enter")
+    #expect(state.screen == .monitor)
+    #expect(state.live.job?.name == "calm-heron-0193")
+    state.press("Esc")
+    #expect(state.screen == .jobs)
+    #expect(state.selectedJob?.name == "calm-heron-0193")
+  }
+
+  @Test("q and Ctrl-C leave from a screen", arguments: ["q", "Ctrl-C"])
+  func quits(key: String) {
+    var jobs = DashboardState.jobs(severalJobs, size: Self.size)
+    var monitor = DashboardState.monitor(.running, size: Self.size)
+    #expect(jobs.press(key) == [.quit(.asked)])
+    #expect(monitor.press(key) == [.quit(.asked)])
+  }
+
+  @Test("q closes an overlay, Ctrl-C leaves even then")
+  func quitsFromOverlay() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    #expect(state.press("? q") == [])
+    #expect(state.overlay == nil)
+    #expect(state.press("? Ctrl-C") == [.quit(.asked)])
+  }
+
+  /// Keys after `x`, and what they ask for.
+  static let answers: [(String, [Effect])] = [
+    ("Enter", []), ("Esc", []), ("n", []), ("x", []), ("q", []), ("Space", []),
+    ("y", [.cancel(job: "brave-otter-4821", now: false)]),
+    ("a", [.cancel(job: "brave-otter-4821", now: true)]),
+    ("j Enter", [.cancel(job: "brave-otter-4821", now: false)]),
+    ("j j j Enter", [.cancel(job: "brave-otter-4821", now: true)]),
+    ("j k Enter", []),
+  ]
+
+  @Test("cancelling asks, and No is what Enter takes", arguments: answers)
+  func cancels(keys: String, effects: [Effect]) {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    #expect(state.press("x") == [])
+    #expect(state.press(keys) == effects)
+  }
+
+  @Test("a job that is over cannot be cancelled", arguments: JobStatus.allCases.filter(\.isOver))
+  func cannotCancel(status: JobStatus) {
+    var state = DashboardState.monitor(.over(status), size: Self.size)
+    state.press("x")
+    #expect(state.overlay == nil)
+  }
+
+  @Test("the question goes away when the job ends by itself")
+  func questionWithdrawn() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("x")
+    var news = WatchNews()
+    news.absorb(.snapshot(.over(.completed)))
+    _ = state.update(.watched(job: "brave-otter-4821", news), now: afternoon)
+    #expect(state.overlay == nil)
+    #expect(state.press("y") == [])
+  }
+
+  @Test("a failed cancel is told until Esc, an accepted one for five seconds")
+  func cancelAnswers() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    _ = state.update(
+      .cancelAnswered(job: "brave-otter-4821", now: false, failure: "no runner answers"),
+      now: afternoon)
+    #expect(state.notice?.text == "Could not cancel brave-otter-4821: no runner answers")
+    _ = state.update(.tick, now: afternoon.addingTimeInterval(3600))
+    #expect(state.notice != nil)
+    state.press("Esc")
+    #expect(state.notice == nil)
+    #expect(state.screen == .monitor)
+
+    _ = state.update(
+      .cancelAnswered(job: "brave-otter-4821", now: true, failure: nil), now: afternoon)
+    #expect(state.notice?.text == "brave-otter-4821 stops now.")
+    _ = state.update(.tick, now: afternoon.addingTimeInterval(4.9))
+    #expect(state.notice != nil)
+    _ = state.update(.tick, now: afternoon.addingTimeInterval(5))
+    #expect(state.notice == nil)
+  }
+
+  @Test("a filter narrows while it is typed; keys are text then")
+  func filters() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("/ o c r")
+    #expect(state.shownJobs.map(\.deploymentName) == ["ocr", "ocr", "ocr"])
+    #expect(state.press("q ?") == [])
+    #expect(state.jobs.filter.text == "ocrq?")
+    state.press("Backspace Backspace Enter")
+    #expect(!state.jobs.filter.isEditing)
+    #expect(state.shownJobs.count == 3)
+    state.press("Esc")
+    #expect(state.shownJobs.count == severalJobs.count)
+    state.press("/ x Ctrl-U Enter")
+    #expect(state.shownJobs.count == severalJobs.count)
+  }
+
+  @Test("pasted text goes into the filter or nowhere, and is never run as keys")
+  func pastes() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    let before = state
+    #expect(state.update(.input(.paste("q")), now: afternoon) == [])
+    #expect(state == before)
+    state.press("/")
+    #expect(state.update(.input(.paste("ot\nter")), now: afternoon) == [])
+    #expect(state.jobs.filter.text == "otter")
+  }
+
+  @Test("Tab goes round the panels, Shift-Tab the other way")
+  func panels() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    var seen: [Panel] = []
+    for _ in Panel.allCases {
+      state.press("Tab")
+      seen.append(state.monitor.focus)
+    }
+    #expect(seen == [.failures, .events, .throughput, .memory, .workers])
+    state.press("Shift-Tab")
+    #expect(state.monitor.focus == .memory)
+  }
+
+  @Test("Enter on a failed file opens its card, n goes to the next")
+  func failureCard() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    let paths = JobSnapshot.running.recentFailures.map(\.path)
+    state.press("Tab j Enter")
+    #expect(state.overlay == .failure(path: paths[1], scroll: 0))
+    state.press("n")
+    #expect(state.overlay == .failure(path: paths[2], scroll: 0))
+    state.press("N N N N")
+    #expect(state.overlay == .failure(path: paths[0], scroll: 0))
+    #expect(state.selectedFailure?.path == paths[0])
+  }
+
+  @Test("a card scrolls as far as its text, no further")
+  func cardScrolls() {
+    var state = DashboardState.monitor(.running, size: Size(columns: 60, rows: 16))
+    state.press("Tab Enter G")
+    guard case .failure(_, let bottom) = state.overlay else {
+      Issue.record("no card is open")
+      return
+    }
+    #expect(bottom > 0)
+    state.press("j PgDn")
+    #expect(state.overlay == .failure(path: "img/val/0622/f3d1a2c9e0.jpg", scroll: bottom))
+    #expect(state.view(.unicode).text.contains("OSError: image file is truncated"))
+    state.press("g k")
+    #expect(state.overlay == .failure(path: "img/val/0622/f3d1a2c9e0.jpg", scroll: 0))
+  }
+
+  @Test("a card stays on its file while new ones arrive, and closes when it leaves the list")
+  func cardKeepsFile() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("Tab Enter")
+    var snapshot = JobSnapshot.running
+    let first = snapshot.recentFailures[0]
+    snapshot.recentFailures.insert(
+      FailedFile(
+        path: "new.jpg", sizeBytes: 1, attempts: 1, errorClass: "E", message: "m",
+        failedAt: afternoon), at: 0)
+    var news = WatchNews()
+    news.absorb(.snapshot(snapshot))
+    _ = state.update(.watched(job: snapshot.name, news), now: afternoon)
+    #expect(state.overlay == .failure(path: first.path, scroll: 0))
+    #expect(state.selectedFailure?.path == first.path)
+
+    snapshot.recentFailures = []
+    news = WatchNews()
+    news.absorb(.snapshot(snapshot))
+    _ = state.update(.watched(job: snapshot.name, news), now: afternoon)
+    #expect(state.overlay == nil)
+  }
+
+  @Test("Z freezes what is shown while recording goes on")
+  func freezes() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("Z")
+    var later = JobSnapshot.running
+    later.progress.filesFailed = 99
+    var news = WatchNews()
+    news.absorb(.snapshot(later))
+    news.absorb(.sample(samples(1)[0]))
+    let historyBefore = state.live.job?.history
+    _ = state.update(.watched(job: later.name, news), now: afternoon)
+    #expect(state.facts.job?.snapshot?.progress.filesFailed == 37)
+    #expect(state.live.job?.snapshot?.progress.filesFailed == 99)
+    #expect(state.live.job?.history == historyBefore)  // the sample was known already
+    #expect(state.nextTick(after: afternoon) == nil)
+    state.press("Z")
+    #expect(state.facts.job?.snapshot?.progress.filesFailed == 99)
+  }
+
+  @Test("z gives a panel the window, Esc takes it back before it goes up")
+  func zooms() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("Tab z")
+    #expect(MonitorLayout(state).panels.keys.map { $0 } == [.failures])
+    state.press("Esc")
+    #expect(state.screen == .monitor)
+    #expect(MonitorLayout(state).panels.count == 5)
+    state.press("Esc")
+    #expect(state.screen == .jobs)
+  }
+
+  @Test("Ctrl-L redraws and Ctrl-Z suspends, wherever", arguments: ["", "?", "x", "Tab Enter"])
+  func terminalKeys(before: String) {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press(before)
+    #expect(state.press("Ctrl-L") == [.redrawAll])
+    #expect(state.press("Ctrl-Z") == [.suspend])
+  }
+
+  @Test("signals and a lost terminal end the dashboard")
+  func signals() {
+    var state = DashboardState.jobs([], size: Self.size)
+    #expect(
+      state.update(.input(.terminate(signal: 15)), now: afternoon) == [.quit(.signal(15))])
+    #expect(state.update(.input(.hangup), now: afternoon) == [.quit(.signal(1))])
+  }
+}

@@ -1,0 +1,181 @@
+import BatchEndpoints
+import Dashboard
+import Foundation
+import Testing
+import TerminalUI
+
+/// SplitMix64 (Steele, Lea, Flood 2014): random lives that can be lived again from their seed.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word >> 31)
+  }
+}
+
+@Suite("Properties")
+struct PropertyTests {
+  /// Every key that any state binds, and many that none does.
+  static let keys: [KeyPress] = {
+    var keys = (0x20..<0x7F).compactMap { Unicode.Scalar($0) }
+      .map { KeyPress(.character(Character($0))) }
+    keys += "abcdefghijklmnopqrstuvwxyz".flatMap {
+      [KeyPress(.character($0), control: true), KeyPress(.character($0), alt: true)]
+    }
+    keys += [
+      .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .tab, .backTab, .enter,
+      .escape, .backspace, .delete, .insert, .function(1), .function(5),
+    ].map { KeyPress($0) }
+    return keys
+  }()
+
+  @Test("no life of random keys, news and sizes traps or draws outside", arguments: 1...16)
+  func lives(seed: Int) {
+    var random = SeededGenerator(state: UInt64(seed))
+    var state = DashboardState(size: Self.size(&random))
+    for step in 0..<40 {
+      _ = state.update(Self.message(&random), now: afternoon.addingTimeInterval(Double(step)))
+      check(state, &random)
+    }
+  }
+
+  private func check(_ state: DashboardState, _ random: inout SeededGenerator) {
+    let context = Bool.random(using: &random) ? ViewContext.unicode : .ascii
+    let surface = state.view(context)
+    #expect(surface.size == state.size)
+    for y in 0..<surface.size.rows {
+      let width = surface.row(y).reduce(0) { $0 + $1.width }
+      #expect(width == surface.size.columns, "row \(y) of \(state)")
+    }
+    // The selected row is among those on screen.
+    let names = state.shownJobs.map(\.name)
+    if state.screen == .jobs, let index = state.jobs.cursor.index(in: names) {
+      let visible = max(1, state.size.rows - 6)
+      let offset = state.jobs.cursor.offset
+      #expect((offset..<offset + visible).contains(index))
+    }
+  }
+
+  @Test("the footer names exactly the keys that are accepted", arguments: 1...16)
+  func footer(seed: Int) {
+    var random = SeededGenerator(state: UInt64(seed) &* 7919)
+    // So wide that no hint is left out.
+    var state = DashboardState(size: Size(columns: 400, rows: 40))
+    for _ in 0..<15 {
+      var message = Self.message(&random, numbersAreFinite: true)
+      if case .input(.resize) = message { message = .tick }
+      _ = state.update(message, now: afternoon)
+
+      let bindings = KeyMap.bindings(in: state)
+      let footer =
+        state.view(.unicode).text.split(
+          separator: "\n", omittingEmptySubsequences: false
+        ).last.map(String.init) ?? ""
+      for binding in bindings {
+        #expect(footer.contains("\(binding.hint) \(binding.label)"), "\(footer)")
+      }
+      let bound = bindings.flatMap(\.keys).map(\.press)
+      #expect(Set(bound).count == bound.count, "a key is bound twice in \(bound)")
+      let isTyping =
+        state.overlay == nil && state.screen == .jobs && state.jobs.filter.isEditing
+      for key in Self.keys where !bound.contains(key) {
+        if isTyping, case .character = key.key, !key.control, !key.alt { continue }
+        var copy = state
+        let effects = copy.update(.input(.key(key)), now: afternoon)
+        #expect(effects.isEmpty && copy == state, "\(key) is accepted but not shown")
+      }
+    }
+  }
+
+  @Test("every state has a mark and a word of its own", arguments: [Glyphs.unicode, .ascii])
+  func looks(glyphs: Glyphs) {
+    let context = ViewContext(glyphs: glyphs, now: afternoon, timeZone: .gmt)
+    let jobs = JobStatus.allCases.map { StatusLook($0, context) }
+    let workers = JobSnapshot.WorkerState.allCases.map { StatusLook($0, context) }
+    #expect(Set(jobs.map(\.word)).count == jobs.count)
+    #expect(Set(workers.map(\.word)).count == workers.count)
+    #expect((jobs + workers).allSatisfy { !$0.mark.isWhitespace && !$0.word.isEmpty })
+    if glyphs.isASCII { #expect((jobs + workers).allSatisfy { $0.mark.isASCII }) }
+  }
+
+  @Test("ASCII screens hold ASCII only", arguments: ScreenTests.scenes, ScreenTests.sizes)
+  func ascii(scene: ScreenTests.Scene, size: Size) {
+    let text = scene.state(size).view(.ascii).text.replacing("写真", with: "")
+      .replacing("日本", with: "")
+    #expect(text.allSatisfy { $0.isASCII })
+  }
+
+  // MARK: - Random messages
+
+  private static func size(_ random: inout SeededGenerator) -> Size {
+    Size(columns: .random(in: 1...200, using: &random), rows: .random(in: 1...60, using: &random))
+  }
+
+  /// What is not a number is not equal to itself, so tests that compare states do without.
+  private static func message(
+    _ random: inout SeededGenerator, numbersAreFinite: Bool = false
+  ) -> Message {
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0, 1: return .input(.resize(size(&random)))
+    case 2:
+      return .jobsListed(
+        severalJobs.shuffled(using: &random).suffix(
+          .random(in: 0...severalJobs.count, using: &random)))
+    case 3: return .jobsUnavailable(reason: "locked\n\u{1B}[31m")
+    case 4: return .cancelAnswered(job: "brave-otter-4821", now: false, failure: nil)
+    case 5: return .tick
+    case 6:
+      let (x, y) = (Int.random(in: 0..<200, using: &random), Int.random(in: 0..<60, using: &random))
+      let kinds: [MouseEvent.Kind] = [.press, .wheelUp, .wheelDown, .release, .drag]
+      return .input(
+        .mouse(
+          MouseEvent(kind: kinds.randomElement(using: &random) ?? .press, button: .left, x: x, y: y)
+        ))
+    case 7, 8, 9:
+      return .watched(job: "brave-otter-4821", news(&random, isFinite: numbersAreFinite))
+    case 10: return .input(.key(KeyPress(.enter)))
+    case 11: return .input(.key(KeyPress(.tab)))
+    default:
+      return .input(.key(keys.randomElement(using: &random) ?? KeyPress(.escape)))
+    }
+  }
+
+  private static func news(
+    _ random: inout SeededGenerator, isFinite: Bool
+  ) -> WatchNews {
+    let odd: Double = isFinite ? 1e300 : .nan
+    var news = WatchNews()
+    var snapshot: JobSnapshot =
+      [
+        .running, .preparing, .failed, .over(.completed), .over(.interrupted),
+      ].randomElement(using: &random) ?? .running
+    snapshot.progress.filesTotal = .random(in: 0...Int.max / 2, using: &random)
+    snapshot.progress.filesFailed = .random(in: 0...9_999_999, using: &random)
+    snapshot.progress.filesPerSecond =
+      [0, 1e-9, 1e12, odd, .infinity].randomElement(
+        using: &random) ?? 0
+    snapshot.progress.etaSeconds = [nil, 0, 1e18, odd].randomElement(using: &random) ?? nil
+    snapshot.workers = (0..<Int.random(in: 0...70, using: &random)).map { id in
+      JobSnapshot.Worker(
+        id: id, state: JobSnapshot.WorkerState.allCases.randomElement(using: &random) ?? .idle,
+        miniBatch: id, fileIndex: .random(in: 0...9, using: &random),
+        fileCount: .random(in: 0...9, using: &random),
+        file: "a\u{1B}b\n写" + String(repeating: "é", count: id),
+        rssBytes: .random(in: 0...Int.max / 2, using: &random), cpuPercent: odd,
+        runningSeconds: .infinity)
+    }
+    snapshot.recentFailures = snapshot.recentFailures.shuffled(using: &random)
+    snapshot.recentFailures.removeLast(
+      .random(in: 0...snapshot.recentFailures.count, using: &random))
+    news.absorb(.snapshot(snapshot))
+    if Bool.random(using: &random) {
+      news.absorb(.history(samples(.random(in: 0...900, using: &random))))
+    }
+    if Int.random(in: 0..<4, using: &random) == 0 { news.absorb(.disconnected(reason: "gone")) }
+    return news
+  }
+}

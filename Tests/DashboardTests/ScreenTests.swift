@@ -1,0 +1,159 @@
+import BatchEndpoints
+import Dashboard
+import Foundation
+import Testing
+import TerminalUI
+
+@Suite("Screens")
+struct ScreenTests {
+  static let sizes = [(160, 40), (120, 36), (80, 24), (60, 16)].map(Size.init)
+
+  /// A screen in every size, as text.
+  struct Scene: CustomTestStringConvertible, Sendable {
+    let name: String
+    let state: @Sendable (Size) -> DashboardState
+
+    var testDescription: String { name }
+  }
+
+  static let scenes: [Scene] = [
+    Scene(name: "jobs-empty") { .jobs([], size: $0) },
+    Scene(name: "jobs-several") { .jobs(severalJobs, size: $0) },
+    Scene(name: "monitor-preparing") { .monitor(.preparing, size: $0, history: 0) },
+    Scene(name: "monitor-running") { .monitor(.running, size: $0) },
+    Scene(name: "monitor-completed") { .monitor(.over(.completed), size: $0) },
+    Scene(name: "monitor-failed") { .monitor(.failed, size: $0) },
+    Scene(name: "monitor-interrupted") { .monitor(.over(.interrupted), size: $0) },
+    Scene(name: "monitor-lost") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      var news = WatchNews()
+      news.absorb(.disconnected(reason: "the runner does not answer"))
+      _ = state.update(.watched(job: "brave-otter-4821", news), now: afternoon)
+      return state
+    },
+    Scene(name: "monitor-failures-focused") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press("Tab j")
+      return state
+    },
+    Scene(name: "failure-card") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press("Tab Enter")
+      return state
+    },
+    Scene(name: "job-error-card") { size in
+      var snapshot = JobSnapshot.failed
+      snapshot.error = JobSnapshot.JobError(
+        code: "InitFailed",
+        message: """
+          init() failed in 3 workers in a row; the last one said:
+          Traceback (most recent call last):
+            File "/home/op/deploy/score.py", line 9, in init
+              model = onnxruntime.InferenceSession(path)
+          ModuleNotFoundError: No module named 'onnxruntime'
+          """)
+      var state = DashboardState.monitor(snapshot, size: size)
+      state.press("Enter")
+      return state
+    },
+    Scene(name: "cancel-dialog") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press("x")
+      return state
+    },
+    Scene(name: "help-jobs") { size in
+      var state = DashboardState.jobs(severalJobs, size: size)
+      state.press("?")
+      return state
+    },
+    Scene(name: "help-monitor") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press("?")
+      return state
+    },
+  ]
+
+  static func scenes(named names: String...) -> [Scene] {
+    scenes.filter { names.contains($0.name) }
+  }
+
+  @Test("every screen looks as on file", arguments: scenes, sizes)
+  func text(scene: Scene, size: Size) throws {
+    let surface = scene.state(size).view(.unicode)
+    try GoldenFile.expect(surface.text, matches: "\(scene.name)-\(size.columns)x\(size.rows)")
+  }
+
+  @Test(
+    "screens need no character beyond ASCII",
+    arguments: scenes(named: "jobs-several", "monitor-running", "cancel-dialog"), sizes)
+  func ascii(scene: Scene, size: Size) throws {
+    let surface = scene.state(size).view(.ascii)
+    try GoldenFile.expect(
+      surface.text, matches: "\(scene.name)-\(size.columns)x\(size.rows)-ascii")
+  }
+
+  @Test(
+    "colours mean what they say",
+    arguments: scenes(named: "jobs-several", "monitor-running", "monitor-failed"))
+  func styled(scene: Scene) throws {
+    let surface = scene.state(Size(columns: 80, rows: 24)).view(.unicode)
+    try GoldenFile.expect(surface.styled, matches: "\(scene.name)-80x24-styled")
+  }
+
+  @Test("a zoomed panel gets the window")
+  func zoomed() throws {
+    var state = DashboardState.monitor(.running, size: Size(columns: 80, rows: 24))
+    state.press("Shift-Tab z")
+    try GoldenFile.expect(state.view(.unicode).text, matches: "monitor-zoomed-80x24")
+  }
+
+  @Test("a frozen display says so and since when")
+  func frozen() throws {
+    var state = DashboardState.monitor(.running, size: Size(columns: 120, rows: 30))
+    state.press("Z")
+    var later = JobSnapshot.running
+    later.progress.filesSucceeded = 700_000
+    var news = WatchNews()
+    news.absorb(.snapshot(later))
+    _ = state.update(.watched(job: later.name, news), now: afternoon)
+    try GoldenFile.expect(state.view(.unicode).text, matches: "monitor-frozen-120x30")
+  }
+
+  @Test("a filter being typed is seen with what it leaves")
+  func filtering() throws {
+    var state = DashboardState.jobs(severalJobs, size: Size(columns: 80, rows: 24))
+    state.press("/ o c r Space ! p a u")
+    try GoldenFile.expect(state.view(.unicode).text, matches: "jobs-filter-80x24")
+  }
+
+  @Test("a failed call is told above the footer")
+  func notice() throws {
+    var state = DashboardState.jobs(severalJobs, size: Size(columns: 80, rows: 24))
+    _ = state.update(
+      .jobsUnavailable(reason: "registry.sqlite is locked by another program"), now: afternoon)
+    try GoldenFile.expect(state.view(.unicode).text, matches: "jobs-notice-80x24")
+  }
+
+  @Test(
+    "a window that is too small says how big it must be and how the job does",
+    arguments: [(59, 16), (60, 15), (42, 9), (20, 4), (3, 2)].map(Size.init))
+  func tooSmall(size: Size) throws {
+    let state = DashboardState.monitor(.running, size: size)
+    try GoldenFile.expect(
+      state.view(.unicode).text, matches: "too-small-\(size.columns)x\(size.rows)")
+  }
+
+  @Test("many workers scroll and leave the other panels their room")
+  func manyWorkers() throws {
+    var snapshot = JobSnapshot.running
+    snapshot.workers = (0..<64).map {
+      JobSnapshot.Worker(
+        id: $0, state: .running, miniBatch: 9000 + $0, fileIndex: $0, fileCount: 64,
+        file: "a/\($0).png", rssBytes: 1 << 30, filesDone: 10, filesPerSecond: 12.3)
+    }
+    snapshot.settings.workers = 64
+    var state = DashboardState.monitor(snapshot, size: Size(columns: 120, rows: 36))
+    state.press("G")
+    try GoldenFile.expect(state.view(.unicode).text, matches: "monitor-many-workers-120x36")
+  }
+}
