@@ -35,6 +35,7 @@ let package = Package(
     .testTarget(name: "BatchEndpointsTests", dependencies: ["BatchEndpoints"]),
 
     .target(name: "CProcess"),
+    .testTarget(name: "CProcessTests", dependencies: ["CProcess"]),
 
     // The Python half, embedded; see Sources/Execution/PythonWorker.
     .target(name: "CPythonWorker"),
@@ -87,6 +88,12 @@ let package = Package(
         "BatchEndpoints",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
+    ),
+
+    .testTarget(
+      name: "RegistryTests",
+      dependencies: ["BatchEndpoints", "Registry"],
+      exclude: ["Fixtures"]
     ),
 
     .target(name: "Scheduling"),

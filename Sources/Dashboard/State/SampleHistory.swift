@@ -52,7 +52,7 @@ package struct SampleHistory: Sendable, Equatable {
       sums[index] += value
       counts[index] += 1
     }
-    var values: [Double?] = (0..<count).map { counts[$0] == 0 ? nil : sums[$0] / Double(counts[$0]) }
+    var values = (0..<count).map { counts[$0] == 0 ? nil : sums[$0] / Double(counts[$0]) }
     // Samples come a little more than a second apart, so now and then a bucket of one second is
     // skipped: that is no gap.
     for index in values.indices.dropFirst().dropLast()

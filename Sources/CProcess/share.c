@@ -1,0 +1,45 @@
+#define _GNU_SOURCE
+#include "CProcess.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int batchdeck_socketpair(int out[2]) {
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, out) != 0) return -errno;
+  // O_NONBLOCK belongs to the open file, and each end is one of its own: [1] stays blocking.
+  if (fcntl(out[0], F_SETFL, O_NONBLOCK) == 0) return 0;
+  int error = errno;
+  close(out[0]);
+  close(out[1]);
+  return -error;
+}
+
+int batchdeck_memfd(const char *name, size_t size) {
+  int descriptor = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (descriptor < 0) return -errno;
+  int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+  if (ftruncate(descriptor, (off_t)size) == 0 && fcntl(descriptor, F_ADD_SEALS, seals) == 0) {
+    return descriptor;
+  }
+  int error = errno;
+  close(descriptor);
+  return -error;
+}
+
+int batchdeck_page_map(int descriptor, size_t size, bool writable, void **out) {
+  int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+  void *page = mmap(NULL, size, protection, MAP_SHARED, descriptor, 0);
+  *out = page == MAP_FAILED ? NULL : page;
+  return page == MAP_FAILED ? -errno : 0;
+}
+
+int batchdeck_page_unmap(void *page, size_t size) {
+  return munmap(page, size) == 0 ? 0 : -errno;
+}
+
+uint64_t batchdeck_page_load(const void *page, size_t index) {
+  return __atomic_load_n((const uint64_t *)page + index, __ATOMIC_RELAXED);
+}
