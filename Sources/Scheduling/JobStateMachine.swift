@@ -17,6 +17,7 @@ package struct JobStateMachine: Sendable {
   private var idleSlots: [Int] = []
   private var liveProcesses = 0
   private var isBacklogged = false
+  private var isFlushing = false
   private var hasEverBeenReady = false
   private var initFailuresInARow = 0
   private var meanRun: Duration?
@@ -378,12 +379,15 @@ package struct JobStateMachine: Sendable {
     return killAll() + flushIfQuiet()
   }
 
-  private func flushIfQuiet() -> [Action] {
-    phase == .finalizing && liveProcesses == 0 ? [.flushOutput] : []
+  /// Asks for the flush, once, when the last process is gone.
+  private mutating func flushIfQuiet() -> [Action] {
+    guard phase == .finalizing, liveProcesses == 0, !isFlushing else { return [] }
+    isFlushing = true
+    return [.flushOutput]
   }
 
   private mutating func outputFlushed() throws(Illegal) -> [Action] {
-    guard phase == .finalizing, liveProcesses == 0, let outcome else {
+    guard phase == .finalizing, isFlushing, let outcome else {
       throw Illegal("nobody asked for a flush")
     }
     phase = .ended

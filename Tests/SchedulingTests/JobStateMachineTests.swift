@@ -172,6 +172,16 @@ struct JobStateMachineTests {
     #expect(try machine.handle(.outputBacklogged(false)) == [.send(next, to: first)])
   }
 
+  @Test("storage that fails during the last flush fails the job, and the flush is asked for once")
+  func storageFailsAtTheEnd() throws {
+    var machine = try running(files: 4, miniBatchSize: 4)
+    _ = try machine.handle(succeeded(first, 1, items: 4))
+    #expect(try machine.handle(.workerExited(first)) == [.flushOutput])
+    #expect(try machine.handle(.storageFailed) == [])
+    #expect(
+      try machine.handle(.outputFlushed) == [.changePhase(.ended), .end(.failed(.storageFailed))])
+  }
+
   @Test("a resumed job runs only what has no result")
   func resume() throws {
     var machine = JobStateMachine(rules: JobRules(miniBatchSize: 4, workers: 1))
