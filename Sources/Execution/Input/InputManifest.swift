@@ -33,6 +33,8 @@ package final class InputManifest: Sendable {
   package let problemCount: Int
   private let index: Int32
   private let paths: Int32
+  /// Bytes.
+  private let pathsLength: Int
 
   /// - Throws: `ExecutionError.io` when a file is missing or is no manifest.
   package init(folder: String) throws {
@@ -43,8 +45,9 @@ package final class InputManifest: Sendable {
       close(index)
       throw error
     }
-    var header = try Self.read(index, at: 0, count: Self.headerSize)
-    guard header.readInteger(endianness: .little, as: UInt64.self) == Self.magic,
+    pathsLength = Int(lseek(paths, 0, SEEK_END))
+    guard var header = try? Self.read(index, at: 0, count: Self.headerSize),
+      header.readInteger(endianness: .little, as: UInt64.self) == Self.magic,
       let count = header.readInteger(endianness: .little, as: Int64.self),
       let bytes = header.readInteger(endianness: .little, as: Int64.self),
       let problems = header.readInteger(endianness: .little, as: Int64.self)
@@ -69,13 +72,12 @@ package final class InputManifest: Sendable {
 
   /// Entries `first..<first+count`; the range lies inside the manifest.
   package func entries(first: Int, count: Int) throws -> [Entry] {
-    guard count > 0 else { return [] }
-    let records = try self.records(first: first, count: count)
-    let text = try pathBytes(of: records)
-    return text.readableBytesView.split(separator: 0, omittingEmptySubsequences: false)
-      .prefix(count).enumerated().map { offset, path in
-        Entry(path: Array(path), size: records[offset].size, problem: records[offset].problem)
-      }
+    let slice = try slice(first: first, count: count)
+    return slice.records.indices.map { index in
+      Entry(
+        path: Array(slice.path(index).readableBytesView), size: slice.records[index].size,
+        problem: slice.records[index].problem)
+    }
   }
 
   /// Everything that cannot be scored, with its position.
@@ -100,38 +102,61 @@ package final class InputManifest: Sendable {
 
   /// The sizes of a range together, and its paths as `RUN` frames hold them: absolute, each ended by NUL.
   func run(first: Int, count: Int, root: ByteBuffer) throws -> (paths: ByteBuffer, bytes: Int) {
-    let records = try self.records(first: first, count: count)
-    let text = try pathBytes(of: records)
+    let slice = try slice(first: first, count: count)
     var frame = ByteBufferAllocator().buffer(
-      capacity: text.readableBytes + count * root.readableBytes)
-    for path in text.readableBytesView.split(separator: 0, omittingEmptySubsequences: false)
-      .prefix(count)
-    {
+      capacity: slice.text.readableBytes + count * root.readableBytes)
+    for index in slice.records.indices {
       frame.writeImmutableBuffer(root)
-      frame.writeBytes(path)
+      frame.writeImmutableBuffer(slice.path(index))
       frame.writeInteger(0, as: UInt8.self)
     }
-    return (frame, records.reduce(0) { $0 + $1.size })
+    return (frame, slice.records.reduce(0) { $0 + $1.size })
   }
 
   private struct Record {
+    /// Of the path's first byte in the paths file.
     var offset: Int
     var size: Int
     var problem: InputProblem?
   }
 
-  /// One more record than asked for where there is one: its offset ends the last path.
-  private func records(first: Int, count: Int) throws -> [Record] {
+  /// Some consecutive records and the text of their paths.
+  private struct Slice {
+    var records: [Record]
+    /// From the first record's offset on, each path ended by NUL.
+    var text: ByteBuffer
+
+    func path(_ index: Int) -> ByteBuffer {
+      let start = records[index].offset - records[0].offset
+      let end =
+        index + 1 < records.count
+        ? records[index + 1].offset - records[0].offset : text.readableBytes
+      return text.getSlice(at: text.readerIndex + start, length: end - start - 1) ?? ByteBuffer()
+    }
+  }
+
+  private func slice(first: Int, count: Int) throws -> Slice {
     precondition(first >= 0 && count >= 0 && first + count <= self.count)
+    guard count > 0 else { return Slice(records: [], text: ByteBuffer()) }
+    // Where the next record's path begins, the last one's ends.
+    let hasNext = first + count < self.count
+    var records = try records(first: first, count: count + (hasNext ? 1 : 0))
+    let end = hasNext ? records.removeLast().offset : pathsLength
+    let offsets = records.map(\.offset) + [end]
+    guard records.count == count, zip(offsets, offsets.dropFirst()).allSatisfy(<),
+      end <= pathsLength
+    else { throw ExecutionError.io(path: "manifest", activity: "read", errno: EBADMSG) }
+    let text = try Self.read(paths, at: records[0].offset, count: end - records[0].offset)
+    return Slice(records: records, text: text)
+  }
+
+  private func records(first: Int, count: Int) throws -> [Record] {
     var bytes = try Self.read(
       index, at: Self.headerSize + first * Self.recordSize, count: count * Self.recordSize)
     var records: [Record] = []
     records.reserveCapacity(count)
-    while let offset = bytes.readInteger(endianness: .little, as: Int64.self),
-      let size = bytes.readInteger(endianness: .little, as: Int64.self),
-      bytes.readInteger(endianness: .little, as: Int64.self) != nil,
-      let kind = bytes.readInteger(endianness: .little, as: Int32.self),
-      let code = bytes.readInteger(endianness: .little, as: Int32.self)
+    while let (offset, size, _, kind, code) = bytes.readMultipleIntegers(
+      endianness: .little, as: (Int64, Int64, Int64, Int32, Int32).self)
     {
       records.append(
         Record(
@@ -141,27 +166,16 @@ package final class InputManifest: Sendable {
     return records
   }
 
-  private func pathBytes(of records: [Record]) throws -> ByteBuffer {
-    guard let first = records.first, let last = records.last else { return ByteBuffer() }
-    // The last path's length is not in the index: PATH_MAX bounds it.
-    return try Self.read(
-      paths, at: first.offset, count: last.offset - first.offset + Int(PATH_MAX),
-      mayEndEarly: true)
-  }
-
-  private static func read(
-    _ descriptor: Int32, at offset: Int, count: Int, mayEndEarly: Bool = false
-  ) throws -> ByteBuffer {
+  private static func read(_ descriptor: Int32, at offset: Int, count: Int) throws -> ByteBuffer {
     var buffer = ByteBufferAllocator().buffer(capacity: count)
     while buffer.readableBytes < count {
       let done = buffer.readableBytes
       let got = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count - done) {
         max(0, pread(descriptor, $0.baseAddress, count - done, off_t(offset + done)))
       }
-      if got == 0 { break }
-    }
-    guard mayEndEarly || buffer.readableBytes == count else {
-      throw ExecutionError.io(path: "manifest", activity: "read", errno: EBADMSG)
+      guard got > 0 else {
+        throw ExecutionError.io(path: "manifest", activity: "read", errno: EBADMSG)
+      }
     }
     return buffer
   }

@@ -18,8 +18,12 @@ package struct JobDirectory: Sendable {
   package func jobs() throws -> [JobSummary] {
     try registry.jobs().map { job in
       guard !job.status.isOver, !isAlive(job.name) else { return job }
-      // Its ledger knows better than the registry how far it came, or that it has just ended.
-      if let snapshot = try? snapshot(of: job.name) { return JobSummary(snapshot) }
+      // It may have ended just now, or without reaching the registry.
+      if let last = try? Ledger(reading: home.job(job.name).ledgerPath).lastSnapshot(),
+        last.status.isOver
+      {
+        return JobSummary(last)
+      }
       var job = job
       job.status = .interrupted
       return job

@@ -76,7 +76,8 @@ struct ProgressPrinter {
 
   private func bar(_ snapshot: JobSnapshot, columns: Int) -> String {
     let text = " " + facts(snapshot).joined(separator: "  ")
-    let width = min(40, columns - text.count - 1)
+    // Leaves room for the ^C that a terminal echoes.
+    let width = min(40, columns - text.count - 4)
     guard width >= 10 else { return String(text.dropFirst().prefix(columns - 1)) }
     let fraction = snapshot.progress.fraction
     guard isUnicode else {
