@@ -40,6 +40,10 @@ int batchdeck_page_unmap(void *page, size_t size) {
   return munmap(page, size) == 0 ? 0 : -errno;
 }
 
+void batchdeck_page_store(void *page, size_t index, uint64_t value) {
+  __atomic_store_n((uint64_t *)page + index, value, __ATOMIC_RELAXED);
+}
+
 uint64_t batchdeck_page_load(const void *page, size_t index) {
   return __atomic_load_n((const uint64_t *)page + index, __ATOMIC_RELAXED);
 }

@@ -37,7 +37,8 @@ extension JobStateMachine {
     case recordFailure(MiniBatch, by: WorkerID)
     /// Report `restartDue` after the delay.
     case scheduleRestart(WorkerID, after: Duration)
-    /// Let the worker finish what it holds, call `shutdown()` and exit.
+    /// Let the worker finish the mini-batch it is in, call `shutdown()` and exit; what it has not begun
+    /// comes back with `workerExited`.
     case stopWorker(WorkerID)
     /// End the worker's process at once.
     case killWorker(WorkerID)

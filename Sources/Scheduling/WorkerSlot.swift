@@ -12,7 +12,7 @@ struct WorkerSlot: Sendable {
     /// `init()` returned; holds the mini-batches sent and not answered, oldest first.
     /// Next: `draining`, `ending`, `starting` (replaced).
     case ready([MiniBatch])
-    /// Told to stop after what it holds. Next: `ending`, `stopped`.
+    /// Told to stop after the mini-batch it is in. Next: `ending`, `stopped`.
     case draining([MiniBatch])
     /// Told to stop at once. Next: `stopped`.
     case ending

@@ -185,3 +185,25 @@ def test_stop_is_obeyed_after_a_failed_mini_batch(scoring, worker):
     worker.send(STOP)
     assert worker.outcome().name == "ValueError"
     assert worker.exit_code() == 0
+
+
+def test_mini_batches_that_were_taken_back_are_not_begun(scoring, tmp_path):
+    gate = tmp_path / "gate"
+    worker = scoring(
+        f"""
+        import os, time
+        def run(mini_batch):
+            while not os.path.exists({str(gate)!r}):
+                time.sleep(0.002)
+            return mini_batch
+        """
+    )
+    worker.send_run(["a"])
+    worker.send_run(["b"])
+    worker.until(lambda: worker.status[1] == 3)
+    worker.status[8] = 1
+    worker.send(STOP)
+    gate.touch()
+    assert worker.outcome().rows == b"a\n"
+    assert worker.receive() == (None, b"")
+    assert worker.exit_code() == 0

@@ -126,6 +126,8 @@ int batchdeck_page_unmap(void *page, size_t size);
 
 /// The `index`-th 64-bit word, read atomically (relaxed). The caller keeps `index` inside the page.
 uint64_t batchdeck_page_load(const void *page, size_t index);
+/// Writes it, as atomically; the page was mapped writable.
+void batchdeck_page_store(void *page, size_t index, uint64_t value);
 
 // Locks -------------------------------------------------------------------------------------------
 

@@ -102,9 +102,10 @@ extension LocalEngine {
     }
   }
 
-  /// Lets a worker finish what it holds, and then itself.
+  /// Lets a worker finish the mini-batch it is in, and then itself.
   func stop(_ worker: WorkerID) {
     guard let process = present(worker) else { return }
+    process.page.takeBackUnstarted()
     process.channel?.writeAndFlush(RunnerFrame.stop(), promise: nil)
     limitShutdown(of: worker)
   }

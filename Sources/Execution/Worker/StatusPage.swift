@@ -3,7 +3,7 @@ import Glibc
 
 /// The page a worker shares with its runner: where it is, without a message.
 ///
-/// Eight words of 64 bits, written by the worker and read at leisure.
+/// Eight words of 64 bits, written by the worker and read at leisure; and a ninth that we write.
 final class StatusPage {
   private static let size = 4096
   private static let magic: UInt64 = 0x4244_5751
@@ -18,7 +18,7 @@ final class StatusPage {
       throw ExecutionError.io(path: "status page", activity: "make", errno: -descriptor)
     }
     var mapped: UnsafeMutableRawPointer?
-    let code = batchdeck_page_map(descriptor, Self.size, false, &mapped)
+    let code = batchdeck_page_map(descriptor, Self.size, true, &mapped)
     guard code == 0, let mapped else {
       close(descriptor)
       throw ExecutionError.io(path: "status page", activity: "map", errno: -code)
@@ -39,6 +39,10 @@ final class StatusPage {
       index: Int(clamping: word(3)), count: Int(clamping: word(4)),
       runStart: .nanoseconds(Int64(clamping: word(5))))
   }
+
+  /// Makes the worker leave the mini-batches that it has not begun: they may wait in its socket, before
+  /// anything we could send now.
+  func takeBackUnstarted() { batchdeck_page_store(page, 8, 1) }
 
   private func word(_ index: Int) -> UInt64 { batchdeck_page_load(page, index) }
 

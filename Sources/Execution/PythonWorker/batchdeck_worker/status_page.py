@@ -22,6 +22,8 @@ FIELD_COUNT = 4
 FIELD_STARTED = 5
 FIELD_MINI_BATCHES = 6
 FIELD_FILES = 7
+# Written by the runner: not 0 once mini-batches that have not begun are to be left alone.
+FIELD_TAKEN_BACK = 8
 
 STARTING = 0
 INITIALIZING = 1

@@ -19,6 +19,7 @@ from .status_page import (
     FIELD_PHASE,
     FIELD_STARTED,
     FIELD_TAKEN,
+    FIELD_TAKEN_BACK,
     IDLE,
     INITIALIZING,
     RUNNING,
@@ -100,7 +101,9 @@ class Worker:
         while True:
             kind, body = receive()
             if kind == frames.RUN:
-                self._score(body)
+                # What was sent ahead may have been taken back since.
+                if not self._status[FIELD_TAKEN_BACK]:
+                    self._score(body)
             elif kind == frames.STOP:
                 return
             else:
