@@ -4,6 +4,8 @@ import Glibc
 package enum ExecutionError: Error, Equatable, Sendable {
   /// None of `BATCHDECK_HOME`, `XDG_DATA_HOME` and `HOME` is an absolute path.
   case noHome
+  /// `BATCHDECK_HOME` is relative, and the runner's working directory is not the operator's.
+  case homeNotAbsolute(path: String)
   /// A system call failed. `activity` is a verb as in "cannot open".
   case io(path: String, activity: String, errno: Int32)
   case inputMissing(path: String)
@@ -35,6 +37,8 @@ extension ExecutionError: CustomStringConvertible {
     switch self {
     case .noHome:
       "There is nowhere to keep jobs: set BATCHDECK_HOME to an absolute path."
+    case .homeNotAbsolute(let path):
+      "BATCHDECK_HOME is \"\(path)\"; it must be an absolute path."
     case .io(let path, let activity, let code):
       "\(path): cannot \(activity): \(String(cString: strerror(code)))."
     case .inputMissing(let path):

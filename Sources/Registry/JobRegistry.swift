@@ -19,11 +19,28 @@ package final class JobRegistry: Sendable {
       try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
     }
     do {
-      database = try DatabaseQueue(path: path, configuration: configuration)
-      try RegistrySchema.migrator.migrate(database)
+      database = try Self.open(path, configuration)
     } catch {
       throw RegistryError.unusable(path: path, reason: "\(error)")
     }
+  }
+
+  /// Opens and migrates. Of several processes that find no registry only one makes the tables; the
+  /// others see its tables half-way, fail, and find all well when they look again.
+  private static func open(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+    do {
+      return try openOnce(path, configuration)
+    } catch is DatabaseError {
+      return try openOnce(path, configuration)
+    }
+  }
+
+  private static func openOnce(
+    _ path: String, _ configuration: Configuration
+  ) throws -> DatabaseQueue {
+    let database = try DatabaseQueue(path: path, configuration: configuration)
+    try RegistrySchema.migrator.migrate(database)
+    return database
   }
 
   package func add(_ job: JobSummary) throws {

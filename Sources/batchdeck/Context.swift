@@ -26,7 +26,13 @@ struct Context {
   }
 
   private static var executablePath: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments[0]
+    let link = "/proc/self/exe"
+    guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
+      FileManager.default.isExecutableFile(atPath: path)
+    else {
+      // It has been replaced meanwhile: what we are is still there, without a name (proc(5)).
+      return link
+    }
+    return path
   }
 }

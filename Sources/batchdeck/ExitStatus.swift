@@ -6,6 +6,8 @@ enum ExitStatus: Int32, Error {
   case couldNotStart = 2
   /// The dashboard has no terminal it could use.
   case noTerminal = 3
+  /// What argument-parser uses, too (sysexits.h, EX_USAGE).
+  case wrongUsage = 64
   case interrupted = 130
 }
 

@@ -42,44 +42,58 @@ final class JobWatcher: Sendable {
   private func follow() {
     defer { continuation.finish() }
     do {
-      if let connection = try? directory.connect(to: job) {
-        let isWanted = state.withLock { state in
-          state.connection = connection
-          return !state.isStopped
+      while !isStopped {
+        if let connection = try? directory.connect(to: job) {
+          let isWanted = state.withLock { state in
+            state.connection = connection
+            return !state.isStopped
+          }
+          guard isWanted else { return }
+          try relay(connection)
         }
-        guard isWanted else { return }
-        if try relay(connection) { return }
-        continuation.yield(.disconnected(reason: "the runner of \(job) is gone"))
+        guard !isStopped else { return }
+        let status = try tellFromLedger()
+        if status == .completed {
+          continuation.yield(.ended)
+          return
+        }
+        waitForNews(since: status)
       }
-      try tellFromLedger()
     } catch {
       continuation.yield(.disconnected(reason: "\(error)"))
     }
   }
 
-  /// Passes on what the runner tells; returns whether that was the whole story.
-  private func relay(_ connection: JobConnection) throws -> Bool {
+  private var isStopped: Bool { state.withLock(\.isStopped) }
+
+  /// Everything but a completed job may be resumed, by anybody and at any time; and one that was not
+  /// over had a runner that is just coming or going.
+  private func waitForNews(since status: JobStatus) {
+    repeat {
+      Thread.sleep(forTimeInterval: Self.lookInterval)
+    } while status.isOver && !isStopped && !directory.isAlive(job)
+  }
+
+  /// How often a job without a runner is looked at, seconds.
+  private static let lookInterval = 0.5
+
+  /// Passes on what the runner tells, until it hangs up.
+  private func relay(_ connection: JobConnection) throws {
     var subscription = try connection.subscribe()
     while let update = try subscription.next() {
       switch update {
       case .history(let samples): continuation.yield(.history(samples))
       case .sample(let sample): continuation.yield(.sample(sample))
-      case .snapshot(let snapshot):
-        continuation.yield(.snapshot(snapshot))
-        if snapshot.status.isOver {
-          continuation.yield(.ended)
-          return true
-        }
+      case .snapshot(let snapshot): continuation.yield(.snapshot(snapshot))
       }
     }
-    return state.withLock { $0.isStopped }
   }
 
-  /// A job without a runner: what its ledger says.
-  private func tellFromLedger() throws {
+  /// A job without a runner: what its ledger says, and where it stands.
+  private func tellFromLedger() throws -> JobStatus {
     continuation.yield(.history(try directory.samples(of: job)))
     let snapshot = try directory.snapshot(of: job)
     continuation.yield(.snapshot(snapshot))
-    if snapshot.status.isOver { continuation.yield(.ended) }
+    return snapshot.status
   }
 }

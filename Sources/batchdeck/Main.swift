@@ -13,11 +13,22 @@ enum Main {
     // A reader that goes away is an error of the write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try BatchDeck.parseAsRoot()
       try command.run()
     } catch {
       exit(for: error)
     }
+  }
+
+  /// Without this the dashboard, which needs no verb, would complain of an unexpected argument.
+  private static func checkVerb(_ word: String?) throws {
+    let verbs = BatchDeck.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word, !word.hasPrefix("-"), word != "help", !verbs.contains(word) else { return }
+    let nearest = nearestName(to: word, among: verbs).map { "; did you mean \"\($0)\"?" } ?? "."
+    throw CommandFailure(
+      status: .wrongUsage,
+      message: "Error: There is no command \"\(word)\"\(nearest) See: batchdeck --help")
   }
 
   private static func exit(for error: any Error) -> Never {

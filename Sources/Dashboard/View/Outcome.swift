@@ -15,7 +15,7 @@ extension WatchedJob {
   package func outcome(_ context: ViewContext) -> [[Span]] {
     guard let snapshot else { return [] }
     let took = Format.duration(snapshot.progress.elapsedSeconds)
-    let output = [Span("output  ", role: .muted), Span(snapshot.outputs.score.path)]
+    let output = [Span("output  ", role: .muted), Span(snapshot.outputs.score.path, cut: .middle)]
     switch snapshot.status {
     case .completed:
       let rate = Format.rate(snapshot.progress.averageFilesPerSecond)

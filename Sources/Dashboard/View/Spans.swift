@@ -4,10 +4,15 @@ package import TerminalUI
 package struct Span: Sendable, Equatable {
   package var text: String
   package var style: Style
+  /// Where it gives way when the line is too long.
+  package var cut: TextWidth.Truncation
 
-  package init(_ text: String, _ style: Style = Style()) {
+  package init(
+    _ text: String, _ style: Style = Style(), cut: TextWidth.Truncation = .end
+  ) {
     self.text = text
     self.style = style
+    self.cut = cut
   }
 
   package init(_ text: String, role: Role) {
@@ -25,8 +30,8 @@ extension [Span] {
     var room = columns
     var fitting: [Span] = []
     for span in self where room > 0 {
-      let text = TextWidth.truncate(span.text, to: room, ellipsis: ellipsis)
-      fitting.append(Span(text, span.style))
+      let text = TextWidth.truncate(span.text, to: room, at: span.cut, ellipsis: ellipsis)
+      fitting.append(Span(text, span.style, cut: span.cut))
       room -= span.width
     }
     return fitting

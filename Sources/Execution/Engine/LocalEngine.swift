@@ -125,6 +125,8 @@ final actor LocalEngine {
       initialDelay: .seconds(1), delay: .seconds(1)
     ) { _ in self.assumeIsolated { $0.takeSample() } }
     report(.began)
+    // Readers and lists know of the job from its first moment on.
+    group.snapshot = snapshot()
   }
 
   /// The input stands: `settled` is what earlier runners finished of it.
@@ -255,8 +257,10 @@ final actor LocalEngine {
         "running: \(launch.specification.workers) workers, mini-batch size "
           + "\(launch.specification.miniBatchSize)")
     case .finalizing: status = .finalizing
-    case .ended: break  // the outcome follows and says how
+    case .ended: return  // the outcome follows and says how
     }
+    group.snapshot = snapshot()
+    flushSoon()
   }
 
   private func finish(_ outcome: JobStateMachine.Outcome) {

@@ -8,13 +8,14 @@ package struct BatchDeckHome: Sendable, Equatable {
     self.path = path
   }
 
-  /// - Throws: `ExecutionError.noHome` when none of `BATCHDECK_HOME`, `XDG_DATA_HOME` and `HOME` is an
-  ///   absolute path.
+  /// - Throws: `ExecutionError.homeNotAbsolute`; `.noHome` when neither `XDG_DATA_HOME` nor `HOME` is an
+  ///   absolute path either.
   package init(environment: [String: String]) throws {
     func absolute(_ name: String) -> String? {
       environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
-    if let home = absolute("BATCHDECK_HOME") {
+    if let home = environment["BATCHDECK_HOME"], !home.isEmpty {
+      guard home.hasPrefix("/") else { throw ExecutionError.homeNotAbsolute(path: home) }
       path = home.count > 1 && home.hasSuffix("/") ? String(home.dropLast()) : home
     } else if let data = absolute("XDG_DATA_HOME") {
       path = data + "/batchdeck"

@@ -41,11 +41,9 @@ package struct JobDirectory: Sendable {
       return snapshot
     }
     let ledger = try Ledger(reading: folder.ledgerPath)
-    if var last = try ledger.lastSnapshot() {
-      if !last.status.isOver, !isAlive(name) { try interrupt(&last, ledger) }
-      return last
-    }
-    return try unstarted(ledger.specification())
+    var last = try ledger.lastSnapshot() ?? JobSnapshot(notStarted: ledger.specification())
+    if !last.status.isOver, !isAlive(name) { try interrupt(&last, folder, ledger) }
+    return last
   }
 
   /// Samples of a job's history, oldest first.
@@ -73,7 +71,14 @@ package struct JobDirectory: Sendable {
 
   /// Corrects what a runner that was killed last stored: nobody works any more, and a second's worth of
   /// results may have followed.
-  private func interrupt(_ last: inout JobSnapshot, _ ledger: Ledger) throws {
+  private func interrupt(
+    _ last: inout JobSnapshot, _ folder: JobFolder, _ ledger: Ledger
+  ) throws {
+    if InputManifest.exists(in: folder.path) {
+      let manifest = try InputManifest(folder: folder.path)
+      last.progress.filesTotal = manifest.count
+      last.progress.bytesTotal = manifest.bytesTotal
+    }
     let settled = try ledger.settled(fileCount: last.progress.filesTotal)
     last.status = .interrupted
     last.runner = nil
@@ -89,13 +94,15 @@ package struct JobDirectory: Sendable {
     last.progress.filesPerSecond = 0
     last.progress.etaSeconds = nil
     last.recentFailures = try ledger.failedFiles(limit: LocalEngine.recentLimit)
+    last.recentEvents = try ledger.events(limit: LocalEngine.recentLimit)
   }
+}
 
-  /// A job that no runner has begun.
-  private func unstarted(_ specification: JobSpecification) -> JobSnapshot {
-    JobSnapshot(
-      name: specification.name, displayName: specification.deploymentName,
-      status: isAlive(specification.name) ? .notStarted : .interrupted,
+extension JobSnapshot {
+  /// A job that no runner has told of yet.
+  fileprivate init(notStarted specification: JobSpecification) {
+    self.init(
+      name: specification.name, displayName: specification.deploymentName, status: .notStarted,
       endpointName: specification.endpointName, deploymentName: specification.deploymentName,
       createdAt: specification.createdAt, settings: JobSnapshot.Settings(specification),
       outputs: JobSnapshot.Outputs(

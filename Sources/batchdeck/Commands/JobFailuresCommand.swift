@@ -21,7 +21,7 @@ struct JobFailuresCommand: ParsableCommand {
           "\(Wording.harmless(file.path))  \(Wording.bytes(file.sizeBytes)), "
             + Wording.count(file.attempts, "attempt"))
         printOutput("    \(file.errorClass): \(Wording.harmless(file.message))")
-        for line in Wording.harmless(file.traceback ?? "").split(separator: "\n") {
+        for line in Wording.harmlessLines(file.traceback ?? "") {
           printOutput("    \(line)")
         }
       }

@@ -25,7 +25,7 @@ struct Summary {
           + "batchdeck job failures -n \(snapshot.name)")
     }
     if let traceback = snapshot.error?.traceback {
-      lines += Wording.harmless(traceback).split(separator: "\n").map { "  \($0)" }
+      lines += Wording.harmlessLines(traceback).map { "  \($0)" }
     }
     if progress.filesSucceeded > 0 {
       let what = snapshot.settings.outputAction == "append_row" ? "Rows:  " : "Output:"

@@ -32,13 +32,21 @@ enum Wording {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
-  /// Text from outside, fit for a terminal: no control character passes.
-  static func harmless(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
-            ? "\u{FFFD}" : scalar
-        }))
+  /// Text from outside as one line fit for a terminal: control characters appear as `\xNN`.
+  static func harmless(_ text: some StringProtocol) -> String {
+    var line = ""
+    for scalar in text.unicodeScalars {
+      if scalar.properties.generalCategory == .control {
+        line += String(format: "\\x%02X", scalar.value)
+      } else {
+        line.unicodeScalars.append(scalar)
+      }
+    }
+    return line
+  }
+
+  /// Text of several lines, each made harmless.
+  static func harmlessLines(_ text: String) -> [String] {
+    text.split(separator: "\n").map(harmless)
   }
 }
