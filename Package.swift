@@ -77,8 +77,12 @@ let package = Package(
         "BatchEndpoints",
         "CProcess",
         "Execution",
+        "Registry",
         "Scheduling",
+        "SystemMetrics",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]
     ),
 
@@ -92,7 +96,11 @@ let package = Package(
 
     .testTarget(
       name: "RegistryTests",
-      dependencies: ["BatchEndpoints", "Registry"],
+      dependencies: [
+        "BatchEndpoints",
+        "Registry",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       exclude: ["Fixtures"]
     ),
 

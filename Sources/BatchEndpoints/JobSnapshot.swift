@@ -5,7 +5,7 @@ package import Foundation
 /// Keys are snake_case in JSON (`cli.md`, "job show as JSON"). Times are seconds since 1970 on the
 /// wire of the control socket and ISO 8601 where printed; sizes are bytes, durations seconds.
 package struct JobSnapshot: Codable, Sendable, Equatable {
-  /// The job's unique name, such as `brave-otter-4821`.
+  /// The job's unique name, such as `brave_otter_4821`.
   package var name: String
   /// What the operator recognises it by: the deployment's name.
   package var displayName: String

@@ -10,7 +10,7 @@ package enum ExecutionError: Error, Equatable, Sendable {
   case io(path: String, activity: String, errno: Int32)
   case inputMissing(path: String)
   case inputEmpty(path: String)
-  /// Another scheme than `file://`.
+  /// Another scheme than `file:///`, or a host.
   case inputRemote(uri: String)
   case outputExists(path: String)
   /// The deployment names a registered model.
@@ -46,7 +46,7 @@ extension ExecutionError: CustomStringConvertible {
     case .inputEmpty(let path):
       "--input \(path): the folder holds no files; name one that does."
     case .inputRemote(let uri):
-      "--input \(uri): only local files and folders and file:// URIs can be scored here."
+      "--input \(uri): only local files and folders and file:/// URIs can be scored here."
     case .outputExists(let path):
       "\(path) already exists; name another folder with --output-path, or move the file away."
     case .modelNotRegistered(let name):

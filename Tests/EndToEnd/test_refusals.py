@@ -95,12 +95,12 @@ def test_a_deployment_that_cannot_run_is_refused_in_one_line(deck, deploy, spoil
     [
         (
             ["--input", "azureml://datastores/x/paths/y"],
-            "--input azureml://datastores/x/paths/y: only local files and folders and file:// URIs "
+            "--input azureml://datastores/x/paths/y: only local files and folders and file:/// URIs "
             "can be scored here.",
         ),
         (
             ["--input", "https://example.com/sheets"],
-            "--input https://example.com/sheets: only local files and folders and file:// URIs can "
+            "--input https://example.com/sheets: only local files and folders and file:/// URIs can "
             "be scored here.",
         ),
         (

@@ -103,6 +103,14 @@ struct ControlErrorResponse: Codable {
   var id: Int?
   var error: Failure
 
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(jsonrpc, forKey: .jsonrpc)
+    // Encoded by hand because the derived way leaves nil out.
+    try container.encode(id, forKey: .id)
+    try container.encode(error, forKey: .error)
+  }
+
   struct Failure: Codable {
     var code: Int
     var message: String

@@ -44,7 +44,7 @@ package final class JobConnection: Sendable {
       }
     }
     guard code == 0 else {
-      Glibc.close(descriptor)
+      // Every property is set, so `deinit` closes the descriptor.
       throw ExecutionError.jobNotRunning(name: jobName)
     }
   }
@@ -73,7 +73,7 @@ package final class JobConnection: Sendable {
   /// Begins to watch. The connection is then for `Subscription.next` and `requestCancel` only.
   package func subscribe() throws -> Subscription {
     try send(.subscribe, NoParameters())
-    return Subscription(reader: LineReader(descriptor: descriptor))
+    return Subscription(connection: self, reader: LineReader(descriptor: descriptor))
   }
 
   /// Asks as `cancel` does, on a connection that watches: the answer shows in the job.
@@ -109,8 +109,11 @@ package final class JobConnection: Sendable {
   package struct Subscription {
     fileprivate var reader: LineReader
     private var news = JobNews()
+    /// Owns the reader's descriptor.
+    private let connection: JobConnection
 
-    fileprivate init(reader: LineReader) {
+    fileprivate init(connection: JobConnection, reader: LineReader) {
+      self.connection = connection
       self.reader = reader
     }
 

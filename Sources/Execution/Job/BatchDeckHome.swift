@@ -1,3 +1,5 @@
+import BatchEndpoints
+
 /// Where BatchDeck keeps what it knows: `BATCHDECK_HOME`, by default
 /// `${XDG_DATA_HOME:-~/.local/share}/batchdeck`.
 package struct BatchDeckHome: Sendable, Equatable {
@@ -16,7 +18,7 @@ package struct BatchDeckHome: Sendable, Equatable {
     }
     if let home = environment["BATCHDECK_HOME"], !home.isEmpty {
       guard home.hasPrefix("/") else { throw ExecutionError.homeNotAbsolute(path: home) }
-      path = home.count > 1 && home.hasSuffix("/") ? String(home.dropLast()) : home
+      path = ManifestPath.absolute(home, in: "/")
     } else if let data = absolute("XDG_DATA_HOME") {
       path = data + "/batchdeck"
     } else if let home = absolute("HOME") {

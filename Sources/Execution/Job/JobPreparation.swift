@@ -81,9 +81,10 @@ package struct JobPreparation {
   private func inputPath(_ typed: String) throws -> String {
     var typed = typed
     if typed.contains("://") {
-      guard typed.hasPrefix("file://"), let path = URL(string: typed)?.path, path.hasPrefix("/")
+      guard let url = URL(string: typed), url.scheme == "file",
+        ["", "localhost"].contains(url.host ?? ""), url.path.hasPrefix("/")
       else { throw ExecutionError.inputRemote(uri: typed) }
-      typed = path
+      typed = url.path
     }
     let path = absolute(typed)
     guard access(path, F_OK) == 0 else { throw ExecutionError.inputMissing(path: typed) }

@@ -31,8 +31,11 @@ struct CommitGroup: Sendable {
     var file: FailedFile
   }
 
+  /// Whether a resume would do work again for want of this group.
+  var holdsResults: Bool { !miniBatches.isEmpty || !failures.isEmpty }
+
   var isEmpty: Bool {
-    miniBatches.isEmpty && failures.isEmpty && events.isEmpty && samples.isEmpty
+    !holdsResults && events.isEmpty && samples.isEmpty
       && snapshot == nil
   }
 }

@@ -16,6 +16,8 @@ final actor Committer {
   private let ledger: Ledger
   private let registry: JobRegistry
   private let output: OutputFile?
+  /// The first failure. Results that were already on their way when it happened must not follow it.
+  private var failure: (any Error)?
 
   /// `output` is where rows go; nil for `summary_only`.
   init(
@@ -40,8 +42,20 @@ final actor Committer {
   }
 
   private func write(_ group: CommitGroup) throws {
-    let offset = try output?.append(group.rows) ?? 0
-    try ledger.record(group, rowsFrom: offset, at: Date())
+    if let failure, group.holdsResults { throw failure }
+    do {
+      let offset = try output?.append(group.rows) ?? 0
+      do {
+        try ledger.record(group, rowsFrom: offset, at: Date())
+      } catch {
+        // A resume would cut them off; until then nobody should read rows that have no record.
+        try? output?.truncate(to: offset)
+        throw error
+      }
+    } catch {
+      failure = failure ?? error
+      throw error
+    }
     if let snapshot = group.snapshot {
       try ledger.store(snapshot)
       // The ledger is the truth: a registry that is locked or full must not end the job, and readers

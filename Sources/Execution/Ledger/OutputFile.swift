@@ -15,18 +15,12 @@ final class OutputFile: Sendable {
   init(path: String, truncatedTo end: Int) throws {
     self.path = path
     descriptor = try openFile(path, O_RDWR | O_CREAT, mode: 0o666)
-    do {
-      let size = lseek(descriptor, 0, SEEK_END)
-      guard size >= end else {
-        // Truncating would fill the hole with zeros and call them rows.
-        throw ExecutionError.io(path: path, activity: "find the rows recorded in", errno: ENODATA)
-      }
-      guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, 0, SEEK_END) == off_t(end)
-      else { throw ExecutionError.io(path: path, activity: "truncate", errno: errno) }
-    } catch {
-      close(descriptor)
-      throw error
+    // From here on `deinit` closes the descriptor, after a throw as well.
+    guard lseek(descriptor, 0, SEEK_END) >= end else {
+      // Truncating would fill the hole with zeros and call them rows.
+      throw ExecutionError.io(path: path, activity: "find the rows recorded in", errno: ENODATA)
     }
+    try truncate(to: end)
   }
 
   deinit { close(descriptor) }
@@ -38,10 +32,15 @@ final class OutputFile: Sendable {
       try rows.withUnsafeReadableBytes { try writeAll($0, to: descriptor, path: path) }
     } catch {
       // Half a group is no group: the offsets of the next one must not be shifted by it.
-      ftruncate(descriptor, off_t(offset))
-      lseek(descriptor, off_t(offset), SEEK_SET)
+      try? truncate(to: offset)
       throw error
     }
     return offset
+  }
+
+  /// Cuts off what lies behind `end`, and goes on there.
+  func truncate(to end: Int) throws {
+    guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, off_t(end), SEEK_SET) == end
+    else { throw ExecutionError.io(path: path, activity: "truncate", errno: errno) }
   }
 }

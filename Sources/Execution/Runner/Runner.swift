@@ -6,7 +6,6 @@ import NIOCore
 import NIOPosix
 package import Registry
 import Scheduling
-import Synchronization
 import SystemMetrics
 
 /// The process that runs one job: `batchdeck runner JOB`.
@@ -59,15 +58,18 @@ package struct Runner {
     let eventLoop = group.next()
     let committer = Committer(
       eventLoop: diskGroup.next(), ledger: ledger, registry: registry, output: output)
+    let previous = try previousRun(ledger)
     let ended = eventLoop.makePromise(of: JobSnapshot.self)
     let engine = LocalEngine(
       eventLoop: eventLoop, launch: launch, ledger: ledger, committer: committer,
-      previous: try previousRun(ledger), logger: logger, whenEnded: { ended.succeed($0) })
+      previous: previous, logger: logger, whenEnded: { ended.succeed($0) })
     let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
-    try server.listen(at: folder.controlSocketPath)
-    let signals = RunnerSignals()
-    defer { withExtendedLifetime(signals) {} }
-
+    do {
+      try server.listen(at: folder.controlSocketPath)
+    } catch {
+      ended.fail(error)
+      throw error
+    }
     eventLoop.execute { engine.assumeIsolated { $0.begin() } }
     list(specification, ledger, engine, eventLoop)
 
@@ -115,21 +117,5 @@ package struct Runner {
       failures: try ledger.failedFiles(limit: LocalEngine.recentLimit),
       events: try ledger.events(limit: LocalEngine.recentLimit),
       samples: try ledger.samples(limit: LocalEngine.historyLimit))
-  }
-}
-
-/// What signals mean to a runner: it is told over its socket, so a terminal's do nothing.
-private final class RunnerSignals {
-  private let source: any DispatchSourceSignal
-
-  /// SIGTERM ends the job as an interruption does: at once, and to be resumed.
-  init() {
-    for signal in [SIGINT, SIGHUP, SIGPIPE, SIGTERM] { Glibc.signal(signal, SIG_IGN) }
-    source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
-    source.setEventHandler {
-      // Workers die with us, and what the ledger holds is whole at every instant.
-      _exit(128 + SIGTERM)
-    }
-    source.activate()
   }
 }

@@ -20,7 +20,7 @@ package enum WorkerFiles {
     if access(folder, F_OK) == 0 { return folder }
 
     // Written aside and renamed, so that nobody sees half of it; whoever comes second throws his away.
-    let temporary = "\(folder).\(getpid())"
+    let temporary = "\(folder).\(UUID().uuidString)"
     for file in files {
       let path = temporary + "/" + file.path
       try makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))

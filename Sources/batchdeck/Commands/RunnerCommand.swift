@@ -11,6 +11,8 @@ struct RunnerCommand: ParsableCommand {
   @Argument var job: String
 
   func run() throws {
+    let signals = RunnerSignals()
+    defer { withExtendedLifetime(signals) {} }
     let context = try Context()
     let status = try Runner(
       home: context.home, registry: context.registry, jobName: job,

@@ -1,0 +1,251 @@
+import BatchEndpoints
+import Foundation
+import Glibc
+import Registry
+import Testing
+
+@testable import Execution
+
+@Suite("Preparing a job", .timeLimit(.minutes(1)))
+struct JobPreparationTests {
+  private let bench: JobBench
+
+  init() throws {
+    bench = try JobBench()
+    try bench.inputs(["a", "b"])
+  }
+
+  @Test("everything that the deployment and the operator say ends up in the job")
+  func everything() throws {
+    var deployment = try bench.deployment(namingScript)
+    deployment.resources.instanceCount = 2
+    deployment.settings.maxConcurrencyPerInstance = 3
+    deployment.settings.miniBatchSize = 7
+    deployment.settings.errorThreshold = 9
+    deployment.settings.retrySettings.timeoutSeconds = 40
+    deployment.settings.environmentVariables = ["A": "1"]
+    deployment.settings.loggingLevel = "warning"
+    deployment.engineOptions.isolation = false
+    let job = try prepare(deployment, bench.request())
+    let folder = bench.home.job(job.name)
+    #expect(
+      job
+        == JobSpecification(
+          name: job.name, createdAt: job.createdAt, endpointName: "digits",
+          deploymentName: "digits-v1", python: try JobBench.python.get(),
+          codePath: bench.workspace["code"], scoringScriptPath: bench.workspace["code/score.py"],
+          modelPath: bench.workspace["models/weights"], environmentVariables: ["A": "1"],
+          inputPath: bench.workspace["in"], outputPath: folder.scorePath,
+          outputFileName: "predictions.csv", outputAction: .appendRow, miniBatchSize: 7,
+          workers: 6, errorThreshold: 9, maxRetries: 0, timeoutSeconds: 40, isolation: false,
+          loggingLevel: "warning"))
+    #expect(abs(job.createdAt.timeIntervalSinceNow) < 60)
+    #expect(
+      names(in: folder.path).filter { !$0.hasPrefix("ledger.sqlite-") } == [
+        "ledger.sqlite", "logs", "model", "outputs", "work",
+      ])
+    let line = JobSummary(
+      name: job.name, deploymentName: "digits-v1", status: .notStarted,
+      createdAt: asKept(job.createdAt), inputPath: job.inputPath)
+    #expect(try bench.registry.job(job.name) == line)
+    #expect(try Ledger(reading: folder.ledgerPath).specification() == job)
+
+    var request = try bench.request()
+    request.outputPath = bench.workspace["results/today"]
+    request.miniBatchSize = 1
+    request.workers = 2
+    request.errorThreshold = -1
+    request.maxRetries = 5
+    request.timeoutSeconds = 8
+    request.isolation = true
+    let asked = try prepare(deployment, request)
+    var expected = job
+    expected.name = asked.name
+    expected.createdAt = asked.createdAt
+    expected.outputPath = bench.workspace["results/today"]
+    expected.miniBatchSize = 1
+    expected.workers = 2
+    expected.errorThreshold = -1
+    expected.maxRetries = 5
+    expected.timeoutSeconds = 8
+    expected.isolation = true
+    #expect(asked == expected)
+    #expect(bench.workspace.exists("results/today"))
+  }
+
+  @Test("an input may be a file:// URI, percent-encoded or not")
+  func fileURIs() throws {
+    try bench.workspace.file("in put/é%/x")
+    let deployment = try bench.deployment(namingScript)
+    for (typed, path) in [
+      ("file://\(bench.workspace["in"])", "in"),
+      ("file://\(bench.workspace.path)/in%20put/%C3%A9%25", "in put/é%"),
+      ("file://localhost\(bench.workspace["in"])", "in"),
+      ("\(bench.workspace.path)/./in put/../in put/é%", "in put/é%"),
+      ("\(bench.workspace["in"])/a", "in/a"),
+    ] {
+      var request = try bench.request()
+      request.input = typed
+      #expect(try prepare(deployment, request).inputPath == bench.workspace[path], "\(typed)")
+    }
+  }
+
+  @Test("behind a shim stands the interpreter itself")
+  func shim() throws {
+    let shim = try bench.workspace.file(
+      "shims/python3", "#!/bin/sh\nexec \(try JobBench.python.get()) \"$@\"\n")
+    #expect(chmod(shim, 0o755) == 0)
+    var request = try bench.request()
+    request.python = shim
+    let job = try prepare(bench.deployment(namingScript), request)
+    #expect(job.python == (try JobBench.python.get()))
+
+    request.python = "python3"
+    let onPath = JobPreparation(
+      home: bench.home, registry: bench.registry,
+      environment: ["PATH": "/nowhere:\(bench.workspace["shims"]):/usr/bin"])
+    let found = try onPath.prepare(
+      bench.deployment(namingScript), request, scriptDisplayName: "score.py")
+    #expect(found.python == (try JobBench.python.get()))
+  }
+
+  @Test("what is wrong is said in one sentence, and nothing is left behind", arguments: Refusal.all)
+  func refusals(_ refusal: Refusal) throws {
+    var deployment = try bench.deployment(namingScript)
+    var request = try bench.request()
+    try refusal.arrange(bench, &deployment, &request)
+    let expected = refusal.message.replacing("$", with: bench.workspace.path)
+    #expect {
+      try prepare(deployment, request)
+    } throws: { error in
+      #expect("\(error)" == expected)
+      return error is ExecutionError
+    }
+    #expect(names(in: bench.home.jobsPath) == [])
+    #expect(try bench.registry.jobs() == [])
+  }
+
+  private func prepare(
+    _ deployment: BatchDeployment, _ request: JobRequest
+  ) throws -> JobSpecification {
+    try bench.preparation.prepare(deployment, request, scriptDisplayName: "code/score.py")
+  }
+}
+
+/// One thing that can be wrong, and the words for it; `$` stands for the bench's folder.
+struct Refusal: CustomTestStringConvertible, Sendable {
+  var testDescription: String
+  var message: String
+  var arrange: @Sendable (JobBench, inout BatchDeployment, inout JobRequest) throws -> Void
+
+  init(
+    _ testDescription: String, _ message: String,
+    _ arrange:
+      @escaping @Sendable (JobBench, inout BatchDeployment, inout JobRequest) throws -> Void
+  ) {
+    self.testDescription = testDescription
+    self.message = message
+    self.arrange = arrange
+  }
+
+  static let all = [
+    Refusal(
+      "no scoring script",
+      "deployment digits-v1 has no code_configuration; "
+        + "models without a scoring script cannot be scored yet."
+    ) { _, deployment, _ in deployment.codeConfiguration = nil },
+    Refusal(
+      "a registered model",
+      "Model weights:3 is not registered on this machine; give the deployment's model a path."
+    ) { _, deployment, _ in
+      deployment.model = .reference(AssetReference(name: "weights", selector: .version("3")))
+    },
+    Refusal("a missing input", "--input $/gone: there is no such file or folder.") {
+      bench, _, request in request.input = bench.workspace["gone"]
+    },
+    Refusal("a missing input as a URI", "--input $/go ne: there is no such file or folder.") {
+      bench, _, request in request.input = "file://\(bench.workspace.path)/go%20ne"
+    },
+    Refusal("an empty input", "--input $/empty: the folder holds no files; name one that does.") {
+      bench, _, request in request.input = try bench.workspace.folder("empty")
+    },
+    remote("https://example.com/data"), remote("azureml://datastores/d/paths/p"),
+    remote("wasbs://c@a.blob.core.windows.net/"), remote("file://"),
+    Refusal(
+      "an output that is there",
+      "$/results/predictions.csv already exists; name another folder with --output-path, "
+        + "or move the file away."
+    ) { bench, _, request in
+      try bench.workspace.file("results/predictions.csv")
+      request.outputPath = bench.workspace["results"]
+    },
+    Refusal(
+      "an output folder that cannot be", "$/file/results: cannot make the folder: Not a directory."
+    ) { bench, _, request in
+      try bench.workspace.file("file")
+      request.outputPath = bench.workspace["file/results"]
+    },
+    Refusal(
+      "no such interpreter in PATH",
+      "python9: no such Python interpreter; name one with --python PATH."
+    ) { _, _, request in request.python = "python9" },
+    Refusal(
+      "no such interpreter", "$/python: no such Python interpreter; name one with --python PATH."
+    ) { bench, _, request in request.python = bench.workspace["python"] },
+    Refusal(
+      "an interpreter that is a folder",
+      "$/in: no such Python interpreter; name one with --python PATH."
+    ) { bench, _, request in request.python = bench.workspace["in"] },
+    Refusal(
+      "an interpreter that fails",
+      "/bin/false does not run as a Python interpreter: it ended with exit code 1."
+    ) { _, _, request in request.python = "/bin/false" },
+    Refusal(
+      "an interpreter that says why it fails",
+      "$/python does not run as a Python interpreter: no libpython"
+    ) { bench, _, request in
+      request.python = try bench.workspace.program("python", "echo no libpython >&2; exit 3")
+    },
+    Refusal(
+      "an interpreter that is none",
+      "$/python does not run as a Python interpreter: it ended with exit code 0."
+    ) { bench, _, request in
+      request.python = try bench.workspace.program("python", "echo hello")
+    },
+    Refusal(
+      "a script that is not there",
+      "code/score.py: the script cannot be read: No such file or directory."
+    ) { bench, _, _ in unlink(bench.workspace["code/score.py"]) },
+    Refusal("a script that is no Python", "code/score.py:2:5: invalid syntax.") { bench, _, _ in
+      try bench.workspace.file("code/score.py", "import os\nx = = 1\n")
+    },
+    Refusal(
+      "a script without run()",
+      "code/score.py: the script defines no run(); a batch scoring script needs "
+        + "run(mini_batch), which is called with a list of file paths."
+    ) { bench, _, _ in try bench.workspace.file("code/score.py", "def init(): pass\n") },
+    Refusal(
+      "a script whose run() is async",
+      "code/score.py:2:1: run is an async function; a batch scoring script needs a plain one."
+    ) { bench, _, _ in
+      try bench.workspace.file(
+        "code/score.py", "def init(): pass\nasync def run(mini_batch): return []\n")
+    },
+  ]
+
+  private static func remote(_ uri: String) -> Refusal {
+    Refusal(
+      uri,
+      "--input \(uri): only local files and folders and file:/// URIs can be scored here."
+    ) { _, _, request in request.input = uri }
+  }
+}
+
+extension Workspace {
+  /// Writes a shell script that can be run.
+  fileprivate func program(_ name: String, _ text: String) throws -> String {
+    let path = try file(name, "#!/bin/sh\n\(text)\n")
+    guard chmod(path, 0o755) == 0 else { throw Problem(code: errno) }
+    return path
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import NIOCore
+import Testing
+
+@testable import Execution
+
+@Suite("Frames to a worker")
+struct RunnerFrameTests {
+  @Test("STOP is five bytes")
+  func stop() {
+    #expect(bytes(RunnerFrame.stop()) == [1, 0, 0, 0, 3])
+  }
+
+  @Test("RUN says dispatch, index and count before the paths")
+  func run() {
+    let frame = RunnerFrame.run(
+      dispatch: 0x0102_0304_0506_0708, index: 300, count: 2,
+      paths: ByteBuffer(bytes: [0x2F, 0x61, 0, 0x2F, 0xFF, 0]))
+    #expect(
+      bytes(frame) == [
+        27, 0, 0, 0, 2,  // length, kind
+        8, 7, 6, 5, 4, 3, 2, 1,  // dispatch
+        0x2C, 1, 0, 0, 0, 0, 0, 0,  // index
+        2, 0, 0, 0,  // count
+        0x2F, 0x61, 0, 0x2F, 0xFF, 0,  // paths
+      ])
+  }
+
+  @Test("CONFIGURE is JSON in snake case, with every key that a worker reads")
+  func configure() throws {
+    let frame = bytes(
+      try RunnerFrame.configure(
+        RunnerFrame.Configuration(
+          scoringScript: "/code/score.py", codeDir: "/code", outputAction: "append_row",
+          loggingLevel: "info", argv: ["--a", "b"], workerId: 3, processName: "process007",
+          workingDir: "/w", outputDir: "/o", logDir: "/l", maxRowsBytes: 268_435_456)))
+    let length = frame[0..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(length == frame.count - 4)
+    #expect(frame[4] == 1)
+    let json = try JSONSerialization.jsonObject(with: Data(frame[5...])) as? NSDictionary
+    #expect(
+      json
+        == [
+          "scoring_script": "/code/score.py", "code_dir": "/code", "output_action": "append_row",
+          "logging_level": "info", "argv": ["--a", "b"], "worker_id": 3,
+          "process_name": "process007", "working_dir": "/w", "output_dir": "/o", "log_dir": "/l",
+          "max_rows_bytes": 268_435_456,
+        ] as NSDictionary)
+  }
+
+  private func bytes(_ frame: ByteBuffer) -> [UInt8] { Array(frame.readableBytesView) }
+}

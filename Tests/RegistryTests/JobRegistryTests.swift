@@ -1,0 +1,163 @@
+import BatchEndpoints
+import Foundation
+import GRDB
+import Registry
+import Testing
+
+@Suite("The registry of jobs", .timeLimit(.minutes(1)))
+struct JobRegistryTests {
+  private let workspace: Workspace
+  private let path: String
+
+  init() throws {
+    workspace = try Workspace()
+    path = workspace["registry.sqlite"]
+  }
+
+  @Test("what was added is found again, whole, after reopening too")
+  func reopening() throws {
+    let job = JobSummary(
+      name: "calm_otter_1234", deploymentName: "digits", status: .failed, createdAt: instant(0.25),
+      endedAt: instant(60), inputPath: "/data/é", filesTotal: 10, filesSucceeded: 7,
+      filesFailed: 3)
+    let registry = try JobRegistry(path: path)
+    try registry.add(job)
+    #expect(try registry.job("calm_otter_1234") == job)
+    #expect(try registry.job("calm_otter") == nil)
+    #expect(try JobRegistry(path: path).jobs() == [job])
+  }
+
+  @Test("every status is kept", arguments: JobStatus.allCases)
+  func statuses(status: JobStatus) throws {
+    let registry = try JobRegistry(path: path)
+    try registry.add(Self.job("a", status: status))
+    #expect(try registry.job("a")?.status == status)
+  }
+
+  @Test("jobs come newest first, those of one instant by name")
+  func order() throws {
+    let registry = try JobRegistry(path: path)
+    #expect(try registry.jobs() == [])
+    for (name, at) in [("d", 2.0), ("a", 1), ("c", 3), ("b", 2)] {
+      try registry.add(Self.job(name, at: at))
+    }
+    #expect(try registry.jobs().map(\.name) == ["c", "b", "d", "a"])
+  }
+
+  @Test("an update replaces what is known, of that job alone")
+  func updating() throws {
+    let registry = try JobRegistry(path: path)
+    try registry.add(Self.job("a", at: 1))
+    try registry.add(Self.job("b", at: 2))
+    var job = Self.job("a", at: 1)
+    job.status = .completed
+    job.endedAt = instant(9)
+    job.filesTotal = 5
+    job.filesSucceeded = 5
+    try registry.update(job)
+    #expect(try registry.jobs() == [Self.job("b", at: 2), job])
+    job.endedAt = nil
+    try registry.update(job)
+    #expect(try registry.job("a") == job)
+  }
+
+  @Test("an update of a job that was removed does not bring it back")
+  func updatingRemoved() throws {
+    let registry = try JobRegistry(path: path)
+    try registry.add(Self.job("a"))
+    try registry.remove(job: "a")
+    try registry.update(Self.job("a"))
+    #expect(try registry.jobs() == [])
+    try registry.remove(job: "a")
+  }
+
+  @Test("a name is taken once")
+  func addedTwice() throws {
+    let registry = try JobRegistry(path: path)
+    try registry.add(Self.job("a", status: .completed))
+    #expect(throws: (any Error).self) { try registry.add(Self.job("a")) }
+    #expect(try registry.jobs() == [Self.job("a", status: .completed)])
+  }
+
+  @Test("several that have it open see and write each other's jobs")
+  func shared() async throws {
+    let path = path
+    _ = try JobRegistry(path: path)
+    try await withThrowingTaskGroup { group in
+      for writer in 0..<4 {
+        group.addTask {
+          let registry = try JobRegistry(path: path)
+          for number in 0..<25 { try registry.add(Self.job("\(writer)-\(number)")) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try JobRegistry(path: path).jobs().count == 100)
+  }
+
+  @Test("a file that is no registry is refused with its path, and left as it is")
+  func noRegistry() throws {
+    let text = String(repeating: "not a database\n", count: 100)
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    #expect {
+      try JobRegistry(path: path)
+    } throws: { error in
+      guard case .unusable(path, _) = error as? RegistryError else { return false }
+      return "\(error)".hasPrefix("\(path): the registry cannot be used: ")
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(text.utf8))
+  }
+
+  @Test("a registry of the first schema opens, with its jobs")
+  func schemaOne() throws {
+    let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "Fixtures/registry-1.sql")
+    let sql = try String(contentsOf: fixture, encoding: .utf8)
+    do {
+      let database = try DatabaseQueue(path: path)
+      try database.writeWithoutTransaction { try $0.execute(sql: sql) }
+      try database.close()
+    }
+    let registry = try JobRegistry(path: path)
+    #expect(
+      try registry.jobs() == [
+        JobSummary(
+          name: "brave_newt_1001", deploymentName: "digits-v2", status: .running,
+          createdAt: instant(100), inputPath: "/data/more digits"),
+        JobSummary(
+          name: "calm_otter_1234", deploymentName: "digits-v1", status: .completed,
+          createdAt: instant(0.25), endedAt: instant(60.5), inputPath: "/data/digits",
+          filesTotal: 1000, filesSucceeded: 998, filesFailed: 2),
+      ])
+    try registry.add(Self.job("new", at: 200))
+    #expect(try registry.jobs().first?.name == "new")
+  }
+
+  private static func job(
+    _ name: String, status: JobStatus = .notStarted, at seconds: Double = 0
+  ) -> JobSummary {
+    JobSummary(
+      name: name, deploymentName: "digits", status: status, createdAt: instant(seconds),
+      inputPath: "/in")
+  }
+}
+
+/// Instants that the database gives back exactly.
+private func instant(_ seconds: Double) -> Date {
+  Date(timeIntervalSince1970: 1_700_000_000 + seconds)
+}
+
+/// A folder of its own for one test, removed at the end.
+private final class Workspace {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "batchdeck-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  subscript(_ name: String) -> String { folder.appending(path: name).path }
+}
