@@ -22,6 +22,7 @@ let package = Package(
         "BatchEndpoints",
         "Dashboard",
         "Execution",
+        "OutputFormats",
         "Registry",
         "TerminalUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -84,6 +85,19 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]
+    ),
+
+    .target(
+      name: "OutputFormats",
+      dependencies: [.product(name: "Yams", package: "Yams")]
+    ),
+    .testTarget(
+      name: "OutputFormatsTests",
+      dependencies: [
+        "OutputFormats",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      exclude: ["Fixtures"]
     ),
 
     .target(

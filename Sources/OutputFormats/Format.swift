@@ -13,6 +13,13 @@ package enum Format: String, CaseIterable, Sendable {
   package var withoutColor: Format { self == .jsonc ? .json : self }
 }
 
+/// Refuses a query that cannot be parsed, before the work is done whose result it is for.
+///
+/// - Throws: `QueryError` with the place.
+package func checkQuery(_ query: String) throws(QueryError) {
+  _ = try QueryParser.parse(query)
+}
+
 /// A result as it goes to standard output: whole lines, or nothing for a null result.
 ///
 /// JSON and YAML have their keys in code point order, as the Azure CLI prints them. A table's

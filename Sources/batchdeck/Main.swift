@@ -2,6 +2,7 @@ import ArgumentParser
 import BatchEndpoints
 import Execution
 import Foundation
+import OutputFormats
 import Registry
 
 /// The entry: parse, run, turn whatever was thrown into lines on stderr and an exit code.
@@ -41,6 +42,9 @@ enum Main {
     case is ManifestError, is ExecutionError, is RegistryError:
       printError("\(error)")
       Foundation.exit(ExitStatus.couldNotStart.rawValue)
+    case is QueryError:
+      printError("Error: \(error)")
+      Foundation.exit(ExitStatus.wrongUsage.rawValue)
     default:
       BatchDeck.exit(withError: error)
     }

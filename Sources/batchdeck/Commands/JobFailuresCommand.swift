@@ -11,10 +11,7 @@ struct JobFailuresCommand: ParsableCommand {
 
   func run() throws {
     let failures = try Context().directory.failedFiles(of: job.name)
-    switch output.format {
-    case .none: break
-    case .json: printOutput(try json(failures))
-    case .table:
+    try output.show(failures) {
       if failures.isEmpty { printError("Job \(job.name) has no failed files.") }
       for file in failures {
         printOutput(

@@ -11,10 +11,7 @@ struct JobListCommand: ParsableCommand {
 
   func run() throws {
     let jobs = try Context().directory.jobs()
-    switch output.format {
-    case .none: break
-    case .json: printOutput(try json(jobs))
-    case .table:
+    try output.show(jobs) {
       guard !jobs.isEmpty else {
         return printError(
           "No jobs yet. Begin one with: batchdeck run deployment.yml --input FOLDER")

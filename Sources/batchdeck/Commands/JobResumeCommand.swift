@@ -24,7 +24,7 @@ struct JobResumeCommand: ParsableCommand {
     }
     throw try Follower(
       context: context, jobName: job.name, interruptMeaning: .cancelsJob, progress: progress,
-      format: output.format
+      output: output
     ).follow(connection)
   }
 }

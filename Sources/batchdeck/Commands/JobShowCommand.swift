@@ -12,10 +12,7 @@ struct JobShowCommand: ParsableCommand {
   func run() throws {
     let context = try Context()
     let snapshot = try context.directory.snapshot(of: job.name)
-    switch output.format {
-    case .none: break
-    case .json: printOutput(try json(JobShow(snapshot: snapshot)))
-    case .table:
+    try output.show(JobShow(snapshot)) {
       let summary = Summary(
         snapshot: snapshot, failures: snapshot.recentFailures,
         logsPath: context.home.job(job.name).logsPath)

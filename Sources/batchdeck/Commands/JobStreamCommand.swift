@@ -1,5 +1,6 @@
 import ArgumentParser
 import Execution
+import OutputFormats
 
 struct JobStreamCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +16,7 @@ struct JobStreamCommand: ParsableCommand {
     _ = try context.directory.folder(of: job.name)
     throw try Follower(
       context: context, jobName: job.name, interruptMeaning: .stopsWatching,
-      progress: progress, format: output.output ?? .none
+      progress: progress, output: output.defaulting(to: .none)
     ).follow(try? context.directory.connect(to: job.name))
   }
 }

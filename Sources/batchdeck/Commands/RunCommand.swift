@@ -76,14 +76,16 @@ struct RunCommand: ParsableCommand {
       deployment.value, request, scriptDisplayName: deployment.scriptDisplayName)
     let connection = try context.launcher.launch(specification.name)
     if detach {
-      return try announce(try connection.snapshot())
+      return try output.show(JobShow(try connection.snapshot())) {
+        printOutput("Job \(specification.name) is running. Watch it with: batchdeck")
+      }
     }
     if progress.resolved != .none {
       printError("Job \(specification.name): \(specification.deploymentName) over \(input)")
     }
     throw try Follower(
       context: context, jobName: specification.name, interruptMeaning: .cancelsJob,
-      progress: progress, format: output.format
+      progress: progress, output: output
     ).follow(connection)
   }
 
@@ -112,15 +114,6 @@ struct RunCommand: ParsableCommand {
     request.maxRetries = maxRetries
     request.isolation = noIsolation ? false : nil
     return request
-  }
-
-  private func announce(_ snapshot: JobSnapshot) throws {
-    switch output.format {
-    case .json: printOutput(try json(JobShow(snapshot: snapshot)))
-    case .table:
-      printOutput("Job \(snapshot.name) is running. Watch it with: batchdeck")
-    case .none: break
-    }
   }
 }
 

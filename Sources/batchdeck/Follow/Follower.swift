@@ -16,7 +16,7 @@ struct Follower {
   let jobName: String
   let interruptMeaning: InterruptMeaning
   let progress: ProgressStyle
-  let format: OutputFormat
+  let output: OutputOptions
 
   /// How often Ctrl-C is looked for while nothing comes.
   private static let patience = Duration.milliseconds(200)
@@ -56,7 +56,7 @@ struct Follower {
       snapshot: snapshot, failures: try context.directory.failedFiles(of: jobName),
       logsPath: context.home.job(jobName).logsPath)
     for line in summary.lines { printError(line) }
-    if format == .json { printOutput(try json(JobShow(snapshot: snapshot))) }
+    try output.show(JobShow(snapshot))
     switch snapshot.status {
     case .completed: return .completed
     case .canceled where wasInterrupted: return .interrupted
