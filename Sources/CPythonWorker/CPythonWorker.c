@@ -23,6 +23,9 @@ static const unsigned char logs[] = {
 static const unsigned char mini_batch[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/mini_batch.py"
 };
+static const unsigned char missing_modules[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/missing_modules.py"
+};
 static const unsigned char online_scripts[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/online_scripts.py"
 };
@@ -61,6 +64,7 @@ static const batchdeck_python_file files[] = {
     FILE_AT("batchdeck_worker/failures.py", failures),
     FILE_AT("batchdeck_worker/logs.py", logs),
     FILE_AT("batchdeck_worker/mini_batch.py", mini_batch),
+    FILE_AT("batchdeck_worker/missing_modules.py", missing_modules),
     FILE_AT("batchdeck_worker/online_scripts.py", online_scripts),
     FILE_AT("batchdeck_worker/process.py", process),
     FILE_AT("batchdeck_worker/rows.py", rows),

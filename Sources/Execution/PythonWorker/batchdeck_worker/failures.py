@@ -4,6 +4,8 @@ import errno
 import os
 import traceback
 
+from .missing_modules import missing_module_message
+
 # The longest message and traceback that are sent, in characters.
 _MESSAGE_LIMIT = 2_000
 _TRACEBACK_LIMIT = 32_000
@@ -44,6 +46,8 @@ def ran_out_of_memory(error):
 def _message(error):
     if isinstance(error, SystemExit):
         return f"the script called exit({error.code!r})"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return missing_module_message(error.name)
     try:
         text = str(error)
     except BaseException:
