@@ -23,6 +23,12 @@ static const unsigned char logs[] = {
 static const unsigned char mini_batch[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/mini_batch.py"
 };
+static const unsigned char missing_modules[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/missing_modules.py"
+};
+static const unsigned char online_scripts[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/online_scripts.py"
+};
 static const unsigned char process[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/process.py"
 };
@@ -47,6 +53,27 @@ static const unsigned char azureml_user_package[] = {
 static const unsigned char parallel_run[] = {
 #embed "../Execution/PythonWorker/azureml_user/parallel_run.py"
 };
+static const unsigned char mlflow_driver[] = {
+#embed "../Execution/PythonWorker/mlflow_driver/mlflow_driver.py"
+};
+static const unsigned char mlflow_driver_settings[] = {
+#embed "../Execution/PythonWorker/mlflow_driver/parallel_run_step.settings.json"
+};
+static const unsigned char mlflow_package[] = {
+#embed "../Execution/PythonWorker/mlflow_driver/batchdeck_mlflow/__init__.py"
+};
+static const unsigned char mlflow_images[] = {
+#embed "../Execution/PythonWorker/mlflow_driver/batchdeck_mlflow/images.py"
+};
+static const unsigned char mlflow_predictions[] = {
+#embed "../Execution/PythonWorker/mlflow_driver/batchdeck_mlflow/predictions.py"
+};
+static const unsigned char mlflow_tables[] = {
+#embed "../Execution/PythonWorker/mlflow_driver/batchdeck_mlflow/tables.py"
+};
+static const unsigned char mlflow_tensors[] = {
+#embed "../Execution/PythonWorker/mlflow_driver/batchdeck_mlflow/tensors.py"
+};
 
 #define FILE_AT(path, bytes) {path, bytes, sizeof bytes}
 
@@ -58,6 +85,8 @@ static const batchdeck_python_file files[] = {
     FILE_AT("batchdeck_worker/failures.py", failures),
     FILE_AT("batchdeck_worker/logs.py", logs),
     FILE_AT("batchdeck_worker/mini_batch.py", mini_batch),
+    FILE_AT("batchdeck_worker/missing_modules.py", missing_modules),
+    FILE_AT("batchdeck_worker/online_scripts.py", online_scripts),
     FILE_AT("batchdeck_worker/process.py", process),
     FILE_AT("batchdeck_worker/rows.py", rows),
     FILE_AT("batchdeck_worker/script.py", script),
@@ -66,6 +95,13 @@ static const batchdeck_python_file files[] = {
     FILE_AT("batchdeck_worker/worker.py", worker),
     FILE_AT("azureml_user/__init__.py", azureml_user_package),
     FILE_AT("azureml_user/parallel_run.py", parallel_run),
+    FILE_AT("mlflow_driver/mlflow_driver.py", mlflow_driver),
+    FILE_AT("mlflow_driver/parallel_run_step.settings.json", mlflow_driver_settings),
+    FILE_AT("mlflow_driver/batchdeck_mlflow/__init__.py", mlflow_package),
+    FILE_AT("mlflow_driver/batchdeck_mlflow/images.py", mlflow_images),
+    FILE_AT("mlflow_driver/batchdeck_mlflow/predictions.py", mlflow_predictions),
+    FILE_AT("mlflow_driver/batchdeck_mlflow/tables.py", mlflow_tables),
+    FILE_AT("mlflow_driver/batchdeck_mlflow/tensors.py", mlflow_tensors),
 };
 
 const batchdeck_python_file *const batchdeck_python_files = files;

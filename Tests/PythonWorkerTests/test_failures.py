@@ -33,6 +33,11 @@ def run(mini_batch):
         raise OutOfMemoryError("CUDA")
     if name == "allocator":
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried 8 bytes")
+    if name == "parser":
+        class ParserError(ValueError): pass
+        raise ParserError("Error tokenizing data. C error: out of memory")
+    if name == "cause":
+        raise ValueError("cannot score") from MemoryError()
     if name == "fork":
         raise OSError(12, "Cannot allocate memory")
     if name == "surrogate":
@@ -63,6 +68,8 @@ def run(mini_batch):
             "DefaultCPUAllocator: can't allocate memory: you tried 8 bytes",
             True,
         ),
+        ("parser", "ParserError", "Error tokenizing data. C error: out of memory", True),
+        ("cause", "ValueError", "cannot score", True),
         ("surrogate", "ValueError", "bad ? name", False),
         ("mute", "Mute", "its str() raised in turn", False),
         ("long", "ValueError", "x" * 2000, False),

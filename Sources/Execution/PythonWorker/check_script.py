@@ -1,12 +1,14 @@
 """Says whether a file can be a batch scoring script, without running it.
 
-Usage: check_script.py SCRIPT. Prints one JSON object: `executable` and `version` of the interpreter,
-and `problem` (null, or `line`, `column`, `message`).
+Usage: check_script.py SCRIPT. Prints one JSON object: `executable` and `version` of the
+interpreter, and `problem` (null, or `line`, `column`, `message`).
 """
 
 import ast
 import json
 import sys
+
+from batchdeck_worker.online_scripts import online_problem
 
 
 def top_level_names(body):
@@ -45,19 +47,21 @@ def problem(path):
         with open(path, "rb") as file:
             tree = ast.parse(file.read(), path)
     except SyntaxError as error:
-        return {
-            "line": error.lineno,
-            "column": error.offset,
-            "message": "%s." % (error.msg or "the script is not Python").rstrip("."),
-        }
+        message = "%s." % (error.msg or "the script is not Python").rstrip(".")
+        return found(message, error.lineno, error.offset)
     except ValueError as error:
-        return {"line": None, "column": None, "message": "the script is not Python: %s." % error}
+        return found("the script is not Python: %s." % error)
     except OSError as error:
-        return {
-            "line": None,
-            "column": None,
-            "message": "the script cannot be read: %s." % error.strerror,
-        }
+        return found("the script cannot be read: %s." % error.strerror)
+    online = online_problem(tree)
+    if online is not None:
+        message, run = online
+        return found(message, run.lineno, run.col_offset + 1)
+    return missing_problem(tree)
+
+
+def missing_problem(tree):
+    """What keeps init() and run() from being called, if anything."""
     names = top_level_names(tree.body)
     if names is None:
         return None
@@ -66,19 +70,39 @@ def problem(path):
         ("run", "run(mini_batch)", "is called with a list of file paths"),
     ):
         if name not in names:
-            return {
-                "line": None,
-                "column": None,
-                "message": "the script defines no %s(); a batch scoring script needs %s, which %s."
-                % (name, shape, use),
-            }
+            owner = class_with_method(tree.body, name)
+            if owner is not None:
+                return found(
+                    "%s() is a method of class %s; a batch scoring script needs %s as a function"
+                    " of the module, which %s." % (name, owner.name, shape, use),
+                    owner.lineno,
+                    owner.col_offset + 1,
+                )
+            return found(
+                "the script defines no %s(); a batch scoring script needs %s, which %s."
+                % (name, shape, use)
+            )
         if isinstance(names[name], ast.AsyncFunctionDef):
-            return {
-                "line": names[name].lineno,
-                "column": names[name].col_offset + 1,
-                "message": "%s is an async function; a batch scoring script needs a plain one." % name,
-            }
+            return found(
+                "%s is an async function; a batch scoring script needs a plain one." % name,
+                names[name].lineno,
+                names[name].col_offset + 1,
+            )
     return None
+
+
+def class_with_method(body, name):
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            for member in node.body:
+                if isinstance(member, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    if member.name == name:
+                        return node
+    return None
+
+
+def found(message, line=None, column=None):
+    return {"line": line, "column": column, "message": message}
 
 
 if __name__ == "__main__":

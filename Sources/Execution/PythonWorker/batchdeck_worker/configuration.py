@@ -2,6 +2,7 @@
 
 import json
 import os
+from urllib.parse import quote
 
 from .wire import BadFrame
 
@@ -51,6 +52,21 @@ class Configuration:
                 "working_dir": self.working_folder,
             }
         )
+
+    def publish_mlflow_store(self):
+        """Gives MLflow a store in the job's own folder, unless the operator has named one.
+
+        MLflow starts a run by itself at the first log_param() or log_metric(). One store for each
+        process: two that create the same one at the same time stumble over each other.
+        """
+        # Nothing leaves the machine that the operator did not send.
+        os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+        if "MLFLOW_TRACKING_URI" in os.environ:
+            return
+        folder = os.path.join(self.log_folder, "mlruns", self.process_name)
+        os.environ["MLFLOW_TRACKING_URI"] = "file://" + quote(folder)
+        # Recent MLflow refuses a store of files unless it is asked for so.
+        os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
 
     def _take(self, key, kind, default=None):
         value = self._fields.get(key, default)

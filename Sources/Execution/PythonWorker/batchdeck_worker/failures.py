@@ -4,6 +4,8 @@ import errno
 import os
 import traceback
 
+from .missing_modules import missing_module_message
+
 # The longest message and traceback that are sent, in characters.
 _MESSAGE_LIMIT = 2_000
 _TRACEBACK_LIMIT = 32_000
@@ -32,18 +34,34 @@ def failure(error):
 
 
 def ran_out_of_memory(error):
-    """Whether the exception says that memory was exhausted, the machine's or a device's."""
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+    """Whether the exception, or one that it was raised from, says that memory was exhausted."""
+    seen = set()
+    while error is not None and id(error) not in seen:
+        if _says_out_of_memory(error):
+            return True
+        seen.add(id(error))
+        error = error.__cause__
+    return False
+
+
+def _says_out_of_memory(error):
+    """The machine's memory or a device's."""
+    name = type(error).__name__
+    if isinstance(error, MemoryError) or name == "OutOfMemoryError":
         return True
     if isinstance(error, OSError):
         return error.errno == errno.ENOMEM
-    # PyTorch's CPU allocator has no exception class of its own.
-    return isinstance(error, RuntimeError) and "can't allocate memory" in _message(error)
+    # PyTorch's CPU allocator has no exception class of its own, and neither has pandas' CSV parser.
+    if isinstance(error, RuntimeError):
+        return "can't allocate memory" in _message(error)
+    return name == "ParserError" and "out of memory" in _message(error)
 
 
 def _message(error):
     if isinstance(error, SystemExit):
         return f"the script called exit({error.code!r})"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return missing_module_message(error.name)
     try:
         text = str(error)
     except BaseException:

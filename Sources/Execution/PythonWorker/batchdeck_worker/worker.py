@@ -73,6 +73,7 @@ class Worker:
     def _start_script(self, configuration):
         set_up_logs(configuration.logging_level)
         configuration.publish_entry_script()
+        configuration.publish_mlflow_store()
         sys.argv = [configuration.scoring_script, *map(str, configuration.arguments)]
         stage = "import"
         try:
