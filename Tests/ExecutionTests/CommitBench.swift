@@ -79,7 +79,8 @@ extension JobSpecification {
   static func sample(name: String = "calm_otter_1234", inputPath: String = "/in") -> Self {
     JobSpecification(
       name: name, createdAt: instant(0), endpointName: "digits", deploymentName: "digits-v1",
-      python: "/usr/bin/python3", codePath: "/code", scoringScriptPath: "/code/score.py",
+      python: "/usr/bin/python3",
+      script: JobSpecification.Script(folder: "/code", path: "/code/score.py"),
       modelPath: "/models/m", environmentVariables: ["A": "1"], inputPath: inputPath,
       outputPath: "/out", outputFileName: "p.csv", outputAction: .appendRow, miniBatchSize: 4,
       workers: 2, errorThreshold: -1, maxRetries: 3, timeoutSeconds: 30, isolation: true,

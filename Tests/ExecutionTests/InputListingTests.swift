@@ -31,6 +31,18 @@ struct InputListingTests {
     #expect(manifest.problemCount == 0)
   }
 
+  @Test("where only the top counts, folders are as good as empty")
+  func topLevelOnly() throws {
+    try workspace.file("in/a/b", "x")
+    #expect(try InputListing.isEmpty(workspace["in"], isTopLevelOnly: true))
+    #expect(try !InputListing.isEmpty(workspace["in"]))
+    try workspace.file("in/c", "x")
+    #expect(try !InputListing.isEmpty(workspace["in"], isTopLevelOnly: true))
+    try InputListing.list(input: workspace["in"], into: job, isTopLevelOnly: true)
+    let manifest = try InputManifest(folder: job)
+    #expect(try manifest.entries(first: 0, count: manifest.count).map(\.displayPath) == ["c"])
+  }
+
   @Test("a name that is not UTF-8 keeps its bytes, and people see its escape")
   func otherBytes() throws {
     let name: [UInt8] = [0x66, 0xFF, 0xC3, 0xA9, 0x0A, 0xC3]

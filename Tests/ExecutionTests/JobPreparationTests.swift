@@ -33,7 +33,8 @@ struct JobPreparationTests {
         == JobSpecification(
           name: job.name, createdAt: job.createdAt, endpointName: "digits",
           deploymentName: "digits-v1", python: try JobBench.python.get(),
-          codePath: bench.workspace["code"], scoringScriptPath: bench.workspace["code/score.py"],
+          script: JobSpecification.Script(
+            folder: bench.workspace["code"], path: bench.workspace["code/score.py"]),
           modelPath: bench.workspace["models/weights"], environmentVariables: ["A": "1"],
           inputPath: bench.workspace["in"], outputPath: folder.scorePath,
           outputFileName: "predictions.csv", outputAction: .appendRow, miniBatchSize: 7,
@@ -71,6 +72,17 @@ struct JobPreparationTests {
     expected.isolation = true
     #expect(asked == expected)
     #expect(bench.workspace.exists("results/today"))
+  }
+
+  @Test("an MLflow model needs no scoring script, and scores the top of the input folder")
+  func withoutScript() throws {
+    var deployment = try bench.deployment(namingScript)
+    deployment.codeConfiguration = nil
+    deployment.model = .inline(
+      InlineModel(path: bench.workspace["models/weights"], type: .mlflowModel))
+    let job = try prepare(deployment, bench.request())
+    #expect(job.script == nil)
+    #expect(job.isTopLevelOnly)
   }
 
   @Test("an input may be a file:// URI, percent-encoded or not")
@@ -149,11 +161,6 @@ struct Refusal: CustomTestStringConvertible, Sendable {
   }
 
   static let all = [
-    Refusal(
-      "no scoring script",
-      "deployment digits-v1 has no code_configuration; "
-        + "models without a scoring script cannot be scored yet."
-    ) { _, deployment, _ in deployment.codeConfiguration = nil },
     Refusal(
       "a registered model",
       "Model weights:3 is not registered on this machine; give the deployment's model a path."

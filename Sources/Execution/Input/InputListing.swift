@@ -10,11 +10,13 @@ package enum InputListing {
   ///
   /// - Throws: `ExecutionError.inputEmpty`, `.io`, or `CancellationError`.
   package static func list(
-    input: String, into folder: String, shouldGoOn: () -> Bool = { true }
+    input: String, into folder: String, isTopLevelOnly: Bool = false,
+    shouldGoOn: () -> Bool = { true }
   ) throws {
     let writer = try ManifestWriter(folder: folder)
     let outcome = withoutActuallyEscaping(shouldGoOn) { shouldGoOn in
-      let visit = Visit(writer: writer, shouldGoOn: shouldGoOn)
+      let visit = Visit(
+        writer: writer, isTopLevelOnly: isTopLevelOnly, shouldGoOn: shouldGoOn)
       return batchdeck_walk(
         input,
         { context, entry in
@@ -31,25 +33,36 @@ package enum InputListing {
     try writer.finish()
   }
 
-  /// Whether there is anything at all under `input`; looks no further than the first entry.
-  package static func isEmpty(_ input: String) throws -> Bool {
-    let outcome = batchdeck_walk(input, { _, _ in false }, nil)
+  /// Whether there is nothing to score under `input`; looks no further than the first entry.
+  package static func isEmpty(_ input: String, isTopLevelOnly: Bool = false) throws -> Bool {
+    let outcome =
+      isTopLevelOnly
+      ? batchdeck_walk(
+        input, { _, entry in entry.map { InputListing.isNested($0.pointee) } ?? false }, nil)
+      : batchdeck_walk(input, { _, _ in false }, nil)
     if outcome < 0 {
       throw ExecutionError.io(path: input, activity: "list", errno: -outcome)
     }
     return outcome == 0
   }
 
+  private static func isNested(_ entry: batchdeck_entry) -> Bool {
+    memchr(entry.path, Int32(UInt8(ascii: "/")), entry.path_length) != nil
+  }
+
   private final class Visit {
     let writer: ManifestWriter
+    let isTopLevelOnly: Bool
     let shouldGoOn: () -> Bool
 
-    init(writer: ManifestWriter, shouldGoOn: @escaping () -> Bool) {
+    init(writer: ManifestWriter, isTopLevelOnly: Bool, shouldGoOn: @escaping () -> Bool) {
       self.writer = writer
+      self.isTopLevelOnly = isTopLevelOnly
       self.shouldGoOn = shouldGoOn
     }
 
     func see(_ entry: batchdeck_entry) -> Bool {
+      if isTopLevelOnly, InputListing.isNested(entry) { return shouldGoOn() }
       writer.append(entry)
       guard writer.error == nil else { return false }
       return writer.count % 4096 != 0 || shouldGoOn()

@@ -23,18 +23,18 @@ package struct JobPreparation {
   package func prepare(
     _ deployment: BatchDeployment, _ request: JobRequest, scriptDisplayName: String
   ) throws -> JobSpecification {
-    guard let code = deployment.codeConfiguration else {
-      throw ExecutionError.scriptUnfit(
-        message: "deployment \(deployment.name) has no code_configuration; "
-          + "models without a scoring script cannot be scored yet.")
+    let script = deployment.codeConfiguration.map {
+      JobSpecification.Script(folder: $0.code, path: $0.scriptPath)
     }
     let model = try modelPath(of: deployment)
-    let input = try inputPath(request.input)
+    let input = try inputPath(request.input, isTopLevelOnly: script == nil)
     let outputPath = request.outputPath.map(absolute)
     if let outputPath { try checkOutput(outputPath, deployment.settings) }
     let workerFiles = try WorkerFiles.install(in: home.cachePath)
     let python = try PythonInterpreter.resolve(
-      request.python, checking: code.scriptPath, displayName: scriptDisplayName,
+      request.python,
+      checking: (script ?? WorkerFiles.mlflowDriver(in: workerFiles)).path,
+      displayName: scriptDisplayName,
       workerFiles: workerFiles, environment: environment)
 
     let settings = deployment.settings
@@ -42,8 +42,7 @@ package struct JobPreparation {
     let (name, folder) = try makeJobFolder(using: &generator)
     let specification = JobSpecification(
       name: name, createdAt: Date(), endpointName: deployment.endpointName,
-      deploymentName: deployment.name, python: python.path, codePath: code.code,
-      scoringScriptPath: code.scriptPath, modelPath: model,
+      deploymentName: deployment.name, python: python.path, script: script, modelPath: model,
       environmentVariables: settings.environmentVariables, inputPath: input,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
       outputAction: settings.outputAction,
@@ -78,7 +77,7 @@ package struct JobPreparation {
     }
   }
 
-  private func inputPath(_ typed: String) throws -> String {
+  private func inputPath(_ typed: String, isTopLevelOnly: Bool) throws -> String {
     var typed = typed
     if typed.contains("://") {
       guard let url = URL(string: typed), url.scheme == "file",
@@ -88,7 +87,9 @@ package struct JobPreparation {
     }
     let path = absolute(typed)
     guard access(path, F_OK) == 0 else { throw ExecutionError.inputMissing(path: typed) }
-    if try InputListing.isEmpty(path) { throw ExecutionError.inputEmpty(path: typed) }
+    if try InputListing.isEmpty(path, isTopLevelOnly: isTopLevelOnly) {
+      throw ExecutionError.inputEmpty(path: typed)
+    }
     return path
   }
 

@@ -12,8 +12,8 @@ package struct JobSpecification: Codable, Sendable, Equatable {
 
   /// The interpreter that runs workers, already resolved from any shim.
   package var python: String
-  package var codePath: String
-  package var scoringScriptPath: String
+  /// Nil when an MLflow model scores without a script of its own.
+  package var script: Script?
   /// The model's file or folder; nil when the deployment names none.
   package var modelPath: String?
   package var environmentVariables: [String: String]
@@ -33,9 +33,20 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package var isolation: Bool
   package var loggingLevel: String
 
+  package struct Script: Codable, Sendable, Equatable {
+    /// First on the import path.
+    package var folder: String
+    package var path: String
+
+    package init(folder: String, path: String) {
+      self.folder = folder
+      self.path = path
+    }
+  }
+
   package init(
     name: String, createdAt: Date, endpointName: String?, deploymentName: String, python: String,
-    codePath: String, scoringScriptPath: String, modelPath: String?,
+    script: Script?, modelPath: String?,
     environmentVariables: [String: String], inputPath: String, outputPath: String,
     outputFileName: String, outputAction: DeploymentSettings.OutputAction, miniBatchSize: Int,
     workers: Int,
@@ -47,8 +58,7 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.endpointName = endpointName
     self.deploymentName = deploymentName
     self.python = python
-    self.codePath = codePath
-    self.scoringScriptPath = scoringScriptPath
+    self.script = script
     self.modelPath = modelPath
     self.environmentVariables = environmentVariables
     self.inputPath = inputPath
@@ -63,6 +73,9 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.isolation = isolation
     self.loggingLevel = loggingLevel
   }
+
+  /// Whether only the files directly in the input folder are scored: MLflow models do not descend.
+  package var isTopLevelOnly: Bool { script == nil }
 
   /// The file that `append_row` rows go to; nil for `summary_only`.
   package var predictionsPath: String? {

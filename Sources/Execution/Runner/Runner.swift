@@ -90,7 +90,9 @@ package struct Runner {
     let lister = Thread {
       let listed = Result {
         if !InputManifest.exists(in: folder) {
-          try InputListing.list(input: specification.inputPath, into: folder)
+          try InputListing.list(
+            input: specification.inputPath, into: folder,
+            isTopLevelOnly: specification.isTopLevelOnly)
         }
         let manifest = try InputManifest(folder: folder)
         return (manifest, try ledger.settled(fileCount: manifest.count))

@@ -38,6 +38,12 @@ package enum WorkerFiles {
     return folder
   }
 
+  /// Scores MLflow models that come without a script.
+  static func mlflowDriver(in workerFiles: String) -> JobSpecification.Script {
+    let folder = workerFiles + "/mlflow_driver"
+    return JobSpecification.Script(folder: folder, path: folder + "/mlflow_driver.py")
+  }
+
   private static var embedded: [(path: String, bytes: Data)] {
     UnsafeBufferPointer(start: batchdeck_python_files, count: batchdeck_python_file_count)
       .map { (String(cString: $0.path), Data(bytes: $0.bytes, count: $0.count)) }

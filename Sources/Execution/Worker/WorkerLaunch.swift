@@ -18,6 +18,11 @@ struct WorkerLaunch: Sendable {
     "VECLIB_MAXIMUM_THREADS", "BLIS_NUM_THREADS",
   ]
 
+  /// The deployment's script, or the driver of MLflow models that comes with the Python half.
+  private var script: JobSpecification.Script {
+    specification.script ?? WorkerFiles.mlflowDriver(in: workerFiles)
+  }
+
   /// Inherited variables, then ours, then the deployment's, the later winning.
   var environment: [String: String] {
     var variables = inherited
@@ -31,7 +36,7 @@ struct WorkerLaunch: Sendable {
 
   func configuration(slot: Int, processName: String) -> RunnerFrame.Configuration {
     RunnerFrame.Configuration(
-      scoringScript: specification.scoringScriptPath, codeDir: specification.codePath,
+      scoringScript: script.path, codeDir: script.folder,
       outputAction: specification.outputAction.rawValue,
       loggingLevel: specification.loggingLevel, argv: scriptArguments, workerId: slot,
       processName: processName, workingDir: folder.workPath + "/" + processName,
@@ -41,10 +46,9 @@ struct WorkerLaunch: Sendable {
 
   /// What scripts written for Azure may look for in `sys.argv` (the driver's own arguments there).
   private var scriptArguments: [String] {
-    let script = URL(fileURLWithPath: specification.scoringScriptPath)
-      .deletingPathExtension().lastPathComponent
+    let module = URL(fileURLWithPath: script.path).deletingPathExtension().lastPathComponent
     return [
-      "--scoring_module_name", script,
+      "--scoring_module_name", module,
       "--mini_batch_size", String(specification.miniBatchSize),
       "--error_threshold", String(specification.errorThreshold),
       "--output_action", specification.outputAction.rawValue,

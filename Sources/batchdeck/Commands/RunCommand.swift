@@ -97,7 +97,9 @@ struct RunCommand: ParsableCommand {
         throw CommandFailure(
           status: .couldNotStart, message: "--model \(model): there is no such file or folder.")
       }
-      deployment.value.model = .inline(InlineModel(path: path))
+      var type = ModelType.customModel
+      if case .inline(let named) = deployment.value.model { type = named.type }
+      deployment.value.model = .inline(InlineModel(path: path, type: type))
     }
     for warning in deployment.warnings { printError("\(warning)") }
     let problems = deployment.validateFiles()
