@@ -1,10 +1,9 @@
 extension BatchDeployment {
   /// The keys of a deployment that stand at the root in both shapes.
   static let rootFields: [ManifestField<BatchDeployment>] = [
-    .ignored("$schema"),
+    .constant(
+      "$schema", "https://azuremlschemas.azureedge.net/latest/modelBatchDeployment.schema.json"),
     .ignored("id"),
-    // Read before the table, because it decides the shape.
-    .ignored("type"),
     ManifestField("name", \.name, .name, isRequired: true),
     ManifestField("endpoint_name", \.endpointName, .name),
     ManifestField("description", \.description, .text),
@@ -13,7 +12,12 @@ extension BatchDeployment {
       guard let properties = ManifestType.textMap.parse(node, key, &reader) else { return }
       deployment.properties = properties
       deployment.engineOptions = EngineOptions.read(node, at: key.path, &reader)
+    } write: { deployment, _, printer in
+      deployment.properties.isEmpty && printer.style == .manifest
+        ? nil : ManifestType.textMap.print(deployment.properties, printer)
     },
+    // Read before the table, because it decides the shape.
+    .constant("type", "model"),
     ManifestField("model", \.model, .model),
     ManifestField("code_configuration", \.codeConfiguration, .codeConfiguration),
     ManifestField("environment", \.environment, .environment),
@@ -24,17 +28,23 @@ extension BatchDeployment {
   /// The table of `settings`; `instance_count` stands here or in `resources`.
   static let settingsFields: [ManifestField<BatchDeployment>] =
     DeploymentSettings.fields.map { $0.inside(\.settings) } + [
-      ManifestField(
-        "instance_count", \.resources.instanceCount, .integer(1...int32, of: "instances"))
+      // Written in `resources`.
+      ManifestField("instance_count") { node, key, deployment, reader in
+        if let count = ManifestType.integer(1...int32, of: "instances").parse(node, key, &reader) {
+          deployment.resources.instanceCount = count
+        }
+      }
     ]
 
-  private static let resourcesFields: [ManifestField<Resources>] =
-    [
-      ManifestField("instance_count", \.instanceCount, .integer(1...int32, of: "instances")),
-      ManifestField("instance_type", \.instanceType, .text),
-    ]
-    + ["docker_args", "locations", "max_instance_count", "properties", "shm_size"]
-    .map(ManifestField.ignored)
+  private static let resourcesFields: [ManifestField<Resources>] = [
+    ManifestField("instance_count", \.instanceCount, .integer(1...int32, of: "instances")),
+    ManifestField("instance_type", \.instanceType, .text),
+    ManifestField("max_instance_count", \.maxInstanceCount, .integer(1...int32, of: "instances")),
+    ManifestField("locations", \.locations, .textList),
+    ManifestField("shm_size", \.shmSize, .text),
+    ManifestField("docker_args", \.dockerArgs, .anything),
+    ManifestField("properties", \.properties, .freeMap),
+  ]
 
   /// Where keys belong that are often put one level too high or too low.
   static let homes: [String: String] = [

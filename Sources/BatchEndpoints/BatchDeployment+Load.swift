@@ -1,21 +1,7 @@
-extension BatchDeployment {
-  /// Reads a deployment manifest, in the current shape or the legacy flat one; nothing but the file
-  /// itself is touched.
-  ///
-  /// - Throws: `ManifestError` with everything found, when any of it is an error.
-  package static func load(
-    contentsOf path: String
-  ) throws(ManifestError) -> LoadedManifest<BatchDeployment> {
-    try .load(contentsOf: path, read: read)
-  }
-
-  /// Reads a deployment manifest from memory; `file` is its name in messages, `folder` where
-  /// relative paths start.
-  package static func parse(
-    _ text: String, file: String, folder: String
-  ) throws(ManifestError) -> LoadedManifest<BatchDeployment> {
-    try .parse(text.utf8, file: file, folder: folder, read: read)
-  }
+extension BatchDeployment: Manifest {
+  /// The current shape and the legacy flat one are both read; the current one is written, and `show`
+  /// prints the flat one, as Azure's does.
+  package static let schema = ManifestSchema(kind: .deployment, read: read, write: write)
 
   /// The deployment in a root map; nil, with the reason reported, when it is a pipeline.
   static func read(_ root: YAMLNode, _ reader: inout ManifestReader) -> BatchDeployment? {
@@ -68,13 +54,39 @@ extension BatchDeployment {
   /// The current shape keeps the settings in a map of their own, the legacy shape at the root. The
   /// keys decide, as Azure's two loaders do: `settings` or `type` means the current shape.
   private static func fields(for root: YAMLNode) -> [ManifestField<BatchDeployment>] {
-    guard root["settings"] != nil || root["type"] != nil else {
-      return rootFields + DeploymentSettings.fields.map { $0.inside(\.settings) }
+    root["settings"] != nil || root["type"] != nil ? currentFields : flatFields
+  }
+
+  private static let flatFields =
+    rootFields + DeploymentSettings.fields.map { $0.inside(\.settings) }
+
+  private static let currentFields =
+    rootFields + [settingsField] + DeploymentSettings.fields.map { misplaced($0.key) }
+
+  private static let settingsField = ManifestField<BatchDeployment>("settings") {
+    node, key, deployment, reader in
+    reader.read(node, at: key.path, into: &deployment, by: settingsFields)
+  } write: { deployment, empty, printer in
+    guard deployment.settings != empty.settings else { return nil }
+    // Azure's tools cannot read settings without a mini_batch_size.
+    let size = ("mini_batch_size", YAMLNode.plain("\(deployment.settings.miniBatchSize)"))
+    let settings = printer.write(deployment, startingFrom: empty, by: settingsFields)
+    let others = settings.entries.filter { $0.key != size.0 }.map { ($0.key, $0.value) }
+    return .map([size] + others)
+  }
+
+  private static func write(_ deployment: BatchDeployment, _ printer: ManifestPrinter) -> YAMLNode {
+    let empty = BatchDeployment(name: "")
+    switch printer.style {
+    case .manifest:
+      return printer.write(deployment, startingFrom: empty, by: currentFields)
+    case .show:
+      // As Azure's, which prints no file name where none is used.
+      let fields = flatFields.filter {
+        $0.key != "output_file_name" || deployment.settings.outputAction == .appendRow
+      }
+      return printer.write(deployment, startingFrom: empty, by: fields)
     }
-    let settings = ManifestField<BatchDeployment>("settings") { node, key, deployment, reader in
-      reader.read(node, at: key.path, into: &deployment, by: settingsFields)
-    }
-    return rootFields + [settings] + DeploymentSettings.fields.map { misplaced($0.key) }
   }
 
   /// A key of `settings` at the root of the current shape: Azure drops two of them in silence and

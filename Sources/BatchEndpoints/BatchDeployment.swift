@@ -47,6 +47,14 @@ package struct BatchDeployment: Sendable, Equatable, Codable {
     package var instanceCount = 1
     /// Not used on this machine.
     package var instanceType: String?
+    /// Not used on this machine, and so are the others below: they are for Azure's clusters.
+    package var maxInstanceCount: Int?
+    package var locations: [String] = []
+    /// As written, such as `2g`.
+    package var shmSize: String?
+    /// A text, or a list of texts.
+    package var dockerArgs: ManifestValue?
+    package var properties: [String: ManifestValue] = [:]
 
     package init() {}
   }

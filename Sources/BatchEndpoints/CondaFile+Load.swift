@@ -1,22 +1,7 @@
-extension CondaFile {
-  /// Reads a conda file; nothing but the file itself is touched.
-  ///
-  /// - Throws: `ManifestError` with everything found, when any of it is an error.
-  package static func load(contentsOf path: String) throws(ManifestError) -> LoadedManifest<
-    CondaFile
-  > {
-    try .load(contentsOf: path) { root, reader in read(root, at: "", &reader) }
-  }
-
-  /// Reads a conda file from memory; `file` is its name in messages, `folder` where relative paths
-  /// start.
-  package static func parse(
-    _ text: String, file: String, folder: String
-  ) throws(ManifestError) -> LoadedManifest<CondaFile> {
-    try .parse(text.utf8, file: file, folder: folder) { root, reader in
-      read(root, at: "", &reader)
-    }
-  }
+extension CondaFile: Manifest {
+  package static let schema = ManifestSchema(
+    kind: .conda, read: { root, reader in read(root, at: "", &reader) },
+    write: { conda, printer in conda.node(printer) })
 
   /// The content of a conda file, alone or inside a deployment at `path`.
   static func read(
@@ -28,15 +13,25 @@ extension CondaFile {
     return conda
   }
 
+  /// The map that reads in again as this value.
+  func node(_ printer: ManifestPrinter) -> YAMLNode {
+    printer.write(self, startingFrom: CondaFile(), by: Self.fields)
+  }
+
   private static let fields: [ManifestField<CondaFile>] = [
     ManifestField("name", \.name, .text),
     ManifestField("channels", \.channels, .textList),
     ManifestField("dependencies") { node, key, conda, reader in
       readDependencies(node, key, &conda, &reader)
+    } write: { conda, _, printer in
+      let pip =
+        conda.pip.isEmpty ? [] : [printer.write(conda, startingFrom: CondaFile(), by: pipFields)]
+      return conda.packages.isEmpty && pip.isEmpty
+        ? nil : .list(conda.packages.map(YAMLNode.text) + pip)
     },
     ManifestField("variables", \.variables, .textMap),
-    .ignored("platforms"),
-    .ignored("prefix"),
+    ManifestField("platforms", \.platforms, .textList),
+    ManifestField("prefix", \.prefix, .text),
   ]
 
   /// Texts for conda, and maps with the one key `pip` for pip.
@@ -67,6 +62,8 @@ extension CondaFile {
         }
       }
       conda.pip += lines
+    } write: { conda, _, _ in
+      .list(conda.pip.map(YAMLNode.text))
     }
   ]
 

@@ -9,6 +9,10 @@ package struct CondaFile: Sendable, Equatable, Codable {
   package var pip: [String] = []
   /// Environment variables that conda sets when the environment is activated.
   package var variables: [String: String] = [:]
+  /// As written; not used here.
+  package var platforms: [String] = []
+  /// As written: where conda last put the environment. Not used here.
+  package var prefix: String?
 
   package init() {}
 

@@ -29,25 +29,34 @@ package struct Diagnostic: Sendable, Equatable, Codable {
 
 extension Diagnostic: CustomStringConvertible {
   package var description: String {
-    let place = position.map { "\(file):\($0.line):\($0.column)" } ?? file
+    let place = position.map { $0.option ?? "\(file):\($0.line):\($0.column)" } ?? file
     return severity == .warning ? "\(place): warning: \(message)" : "\(place): \(message)"
   }
 }
 
-/// A place in a text file.
+/// A place in a text file, or an option on the command line that stands for one.
 package struct SourcePosition: Sendable, Equatable, Hashable, Codable, Comparable {
-  /// From 1.
+  /// From 1; of an option, which one it is.
   package var line: Int
   /// From 1, in Unicode scalars.
   package var column: Int
+  /// The option that gave the value, as typed: `--set settings.mini_batch_size=0`. Nil when the
+  /// file did.
+  package var option: String?
 
-  package init(line: Int, column: Int) {
+  package init(line: Int, column: Int, option: String? = nil) {
     self.line = line
     self.column = column
+    self.option = option
   }
 
+  /// The place of what was never in a file; shown as none at all.
+  static let nowhere = SourcePosition(line: 0, column: 0)
+
+  /// The file before the options.
   package static func < (left: SourcePosition, right: SourcePosition) -> Bool {
-    (left.line, left.column) < (right.line, right.column)
+    (left.option == nil ? 0 : 1, left.line, left.column)
+      < (right.option == nil ? 0 : 1, right.line, right.column)
   }
 }
 

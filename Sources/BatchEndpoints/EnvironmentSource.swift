@@ -7,23 +7,8 @@ package enum EnvironmentSource: Sendable, Equatable, Codable {
   case inline(InlineEnvironment)
 }
 
-/// An environment described inside the deployment manifest.
-package struct InlineEnvironment: Sendable, Equatable, Codable {
-  package var name: String?
-  package var version: String?
-  /// The container image; no image is pulled here.
-  package var image: String?
-  package var conda: CondaSource?
-
-  package init(
-    name: String? = nil, version: String? = nil, image: String? = nil, conda: CondaSource? = nil
-  ) {
-    self.name = name
-    self.version = version
-    self.image = image
-    self.conda = conda
-  }
-}
+/// An environment described inside the deployment manifest: the same keys, the name optional.
+package typealias InlineEnvironment = EnvironmentAsset
 
 /// The two ways to write `conda_file`.
 package enum CondaSource: Sendable, Equatable, Codable {

@@ -7,7 +7,7 @@ extension LoadedManifest where Value == BatchDeployment {
   package func validateFiles() -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     if case .inline(let model) = value.model {
-      diagnostics += check(model.path, is: .any, named: "model", at: "model.path")
+      diagnostics += check(model.path, is: model.fileKind, named: "model", at: "model.path")
     }
     if let code = value.codeConfiguration {
       let folder = check(
@@ -26,6 +26,43 @@ extension LoadedManifest where Value == BatchDeployment {
   }
 }
 
+extension LoadedManifest where Value == ModelAsset {
+  /// Checks that the model's file or folder exists.
+  package func validateFiles() -> [Diagnostic] {
+    check(value.path, is: value.fileKind, named: "model", at: "path")
+  }
+}
+
+extension LoadedManifest where Value == EnvironmentAsset {
+  /// Checks that the conda file exists. What Azure would build an image from is not looked at.
+  package func validateFiles() -> [Diagnostic] {
+    guard case .file(let path) = value.conda else { return [] }
+    return check(path, is: .file, named: "conda file", at: "conda_file")
+  }
+}
+
+extension LoadedManifest where Value == DataAsset {
+  /// Checks that the file or folder exists and is what `type` says.
+  package func validateFiles() -> [Diagnostic] {
+    check(value.path, is: FileKind(value.type), named: "data", at: "path")
+  }
+}
+
+extension LoadedManifest where Value == InvocationInputs {
+  /// Checks that an input's file or folder exists and is what `type` says; outputs are made by the
+  /// job.
+  package func validateFiles() -> [Diagnostic] {
+    value.inputs.flatMap { name, input -> [Diagnostic] in
+      guard case .path(let path) = input.source else { return [] }
+      let keyPath = "inputs.\(name)"
+      let isMap = source.positions["\(keyPath).path"] != nil
+      return check(
+        path, is: FileKind(input.type), named: "input", at: isMap ? "\(keyPath).path" : keyPath)
+    }
+    .sortedByPosition()
+  }
+}
+
 extension LoadedManifest where Value == CondaFile {
   /// Checks that the files of `-r FILE` lines exist.
   package func validateFiles() -> [Diagnostic] {
@@ -38,7 +75,22 @@ extension LoadedManifest where Value == CondaFile {
   }
 }
 
-private enum FileKind { case file, folder, any }
+private enum FileKind {
+  case file, folder, any
+
+  init(_ type: DataType) {
+    self =
+      switch type {
+      case .file: .file
+      case .folder: .folder
+      }
+  }
+}
+
+extension ModelAsset {
+  /// An MLflow model is a folder with an `MLmodel` file in it.
+  fileprivate var fileKind: FileKind { type == .mlflowModel ? .folder : .any }
+}
 
 extension LoadedManifest {
   private func check(

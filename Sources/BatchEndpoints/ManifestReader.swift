@@ -28,7 +28,7 @@ struct ManifestReader {
           at: entry.keyPosition)
         continue
       }
-      source.positions[key.path] = entry.value.position
+      place(key.path, at: entry.value.position)
       if entry.value.isNull {
         error("\(entry.key) has no value; write one or remove the key.", at: entry.keyPosition)
         continue
@@ -37,7 +37,7 @@ struct ManifestReader {
     }
     for field in fields where field.isRequired && !entries.contains(where: { $0.key == field.key })
     {
-      let owner = path.isEmpty ? "the file" : path
+      let owner = !path.isEmpty ? path : node.position == .nowhere ? "it" : "the file"
       error("\(owner) has no \(field.key); add it.", at: node.position)
     }
   }
@@ -71,14 +71,15 @@ struct ManifestReader {
     _ severity: Diagnostic.Severity, _ message: String, at position: SourcePosition?
   ) {
     let diagnostic = Diagnostic(
-      severity: severity, file: source.file, position: position, message: message)
+      severity: severity, file: source.file, position: position == .nowhere ? nil : position,
+      message: message)
     // A map that is used through several aliases is read as often.
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 
-  /// Remembers where a value stands that no table names: an item of a list.
+  /// Remembers where a value stands.
   mutating func place(_ path: String, at position: SourcePosition) {
-    source.positions[path] = position
+    if position != .nowhere { source.positions[path] = position }
   }
 }
 

@@ -3,7 +3,7 @@ extension ManifestType where Parsed == ModelSource {
   static let model = ManifestType { node, key, reader in
     switch node.content {
     case .map:
-      ManifestType<InlineModel>.inlineModel.parse(node, key, &reader).map(ModelSource.inline)
+      ManifestType<ModelAsset>.inlineModel.parse(node, key, &reader).map(ModelSource.inline)
     case .scalar(let scalar) where scalar.text.hasPrefix("azureml:/"):
       reader.refuse(
         node, key,
@@ -12,30 +12,28 @@ extension ManifestType where Parsed == ModelSource {
     case .scalar, .list:
       assetReference(node, key, &reader, orElse: "a map with path").map(ModelSource.reference)
     }
+  } print: { source, printer in
+    switch source {
+    case .reference(let reference): reference.node
+    case .inline(let model): ManifestType<ModelAsset>.inlineModel.print(model, printer)
+    }
   }
 }
 
-extension ManifestType where Parsed == InlineModel {
-  static let inlineModel = ManifestType { node, key, reader in
-    let model = ManifestType.map(
-      InlineModel(path: ""),
-      [
-        ManifestField("name", \.name, .name),
-        ManifestField("version", \.version, .version),
-        ManifestField("path", \.path, .localPath, isRequired: true),
-        ManifestField("type", \.type, .choice()),
-      ]
-        + [
-          "allowed_deployment_templates", "datastore", "default_deployment_template",
-          "description", "flavors", "properties", "stage", "system_metadata", "tags",
-        ].map(ManifestField.ignored)
-    ).parse(node, key, &reader)
+extension ManifestType where Parsed == ModelAsset {
+  fileprivate static let inlineModel = ManifestType { node, key, reader in
+    let model = plainMap.parse(node, key, &reader)
     if let model, model.version != nil, model.name == nil {
       reader.warn(
         "\(key.name) has a version and no name; Azure requires the name.", at: node.position)
     }
     return model
+  } print: { model, printer in
+    plainMap.print(model, printer)
   }
+
+  private static let plainMap = ManifestType.map(
+    ModelAsset(path: ""), ModelAsset.fields(nameIsRequired: false))
 }
 
 extension ManifestType where Parsed == EnvironmentSource {
@@ -43,7 +41,7 @@ extension ManifestType where Parsed == EnvironmentSource {
   static let environment = ManifestType { node, key, reader in
     switch node.content {
     case .map:
-      ManifestType<InlineEnvironment>.inlineEnvironment.parse(node, key, &reader)
+      ManifestType<EnvironmentAsset>.inlineEnvironment.parse(node, key, &reader)
         .map(EnvironmentSource.inline)
     case .scalar(let scalar) where scalar.text.hasPrefix("azureml:/"):
       EnvironmentSource.remote(scalar.text)
@@ -51,29 +49,26 @@ extension ManifestType where Parsed == EnvironmentSource {
       assetReference(node, key, &reader, orElse: "a map with image and conda_file")
         .map(EnvironmentSource.reference)
     }
+  } print: { source, printer in
+    switch source {
+    case .reference(let reference): reference.node
+    case .remote(let identifier): .text(identifier)
+    case .inline(let environment):
+      ManifestType<EnvironmentAsset>.inlineEnvironment.print(environment, printer)
+    }
   }
 }
 
-extension ManifestType where Parsed == InlineEnvironment {
-  static let inlineEnvironment = ManifestType { node, key, reader in
-    if let image = node["image"], node["build"] != nil {
-      reader.warn(
-        "image and build are both given; Azure takes one of them.", at: image.position)
-    }
-    return ManifestType.map(
-      InlineEnvironment(),
-      [
-        ManifestField("name", \.name, .name),
-        ManifestField("version", \.version, .version),
-        ManifestField("image", \.image, .text),
-        ManifestField("conda_file", \.conda, .condaSource),
-      ]
-        + [
-          "build", "datastore", "description", "inference_config", "os_type", "properties", "tags",
-        ]
-        .map(ManifestField.ignored)
-    ).parse(node, key, &reader)
+extension ManifestType where Parsed == EnvironmentAsset {
+  fileprivate static let inlineEnvironment = ManifestType { node, key, reader in
+    EnvironmentAsset.checkSources(node, &reader)
+    return plainMap.parse(node, key, &reader)
+  } print: { environment, printer in
+    plainMap.print(environment, printer)
   }
+
+  private static let plainMap = ManifestType.map(
+    EnvironmentAsset(), EnvironmentAsset.fields(nameIsRequired: false))
 }
 
 extension ManifestType where Parsed == CondaSource {
@@ -83,7 +78,26 @@ extension ManifestType where Parsed == CondaSource {
       return CondaFile.read(node, at: key.path, &reader).map(CondaSource.inline)
     }
     return ManifestType<String>.localPath.parse(node, key, &reader).map(CondaSource.file)
+  } print: { source, printer in
+    switch source {
+    case .file(let path): printer.path(path)
+    // The file as it would be, also where defaults are shown.
+    case .inline(let conda): conda.node(ManifestPrinter(style: .manifest))
+    }
   }
+}
+
+extension ManifestField {
+  /// The keys that Azure prints about an asset and, when a file has them, passes over.
+  static func readOnly(_ further: [String]) -> [ManifestField] {
+    ["$schema", "creation_context", "id", "latest_version"].map(ignored) + further.map(ignored)
+  }
+}
+
+// MARK: - References
+
+extension AssetReference {
+  var node: YAMLNode { .text("azureml:\(self)") }
 }
 
 extension ManifestReader {
@@ -98,7 +112,7 @@ extension ManifestReader {
 
 /// `azureml:NAME`, `azureml:NAME:VERSION` or `azureml:NAME@LABEL`; a bare name means its latest
 /// version.
-private func assetReference(
+func assetReference(
   _ node: YAMLNode, _ key: ManifestKey, _ reader: inout ManifestReader, orElse alternative: String
 ) -> AssetReference? {
   let advice = "write azureml:NAME:VERSION, azureml:NAME@latest or \(alternative)."

@@ -12,7 +12,47 @@ extension ManifestType {
       var value = empty
       reader.read(node, at: key.path, into: &value, by: fields)
       return value
+    } print: { value, printer in
+      printer.write(value, startingFrom: empty, by: fields)
     }
+  }
+
+  /// A map with free keys and values of one type.
+  static func named<Part>(_ type: ManifestType<Part>) -> ManifestType
+  where Parsed == [String: Part] {
+    ManifestType { node, key, reader in
+      guard case .map(let entries) = node.content else {
+        reader.error(
+          "\(key.name) is \(node.shown); it must be a map of keys.", at: node.position)
+        return nil
+      }
+      var map: [String: Part] = [:]
+      for entry in entries {
+        let entryKey = ManifestKey(
+          name: "\(key.name).\(entry.key)", path: "\(key.path).\(entry.key)")
+        reader.place(entryKey.path, at: entry.value.position)
+        map[entry.key] = type.parse(entry.value, entryKey, &reader)
+      }
+      return map
+    } print: { map, printer in
+      .map(map.sorted { $0.key < $1.key }.map { ($0.key, type.print($0.value, printer)) })
+    }
+  }
+}
+
+extension ManifestType where Parsed == ManifestValue {
+  /// Whatever is there, kept as it is.
+  static let anything = ManifestType { node, _, _ in ManifestValue(node) }
+}
+
+extension ManifestType where Parsed == [String: ManifestValue] {
+  /// A map with whatever is there, kept as it is.
+  static let freeMap = ManifestType { node, key, reader in
+    guard case .map(let entries) = ManifestValue(node) else {
+      reader.error("\(key.name) is \(node.shown); it must be a map of keys.", at: node.position)
+      return nil
+    }
+    return entries
   }
 }
 

@@ -17,6 +17,18 @@ extension ManifestType where Parsed == String {
       return nil
     }
     return ManifestPath.absolute(path, in: reader.source.folder)
+  } print: { path, printer in
+    printer.path(path)
+  }
+
+  /// A local path, or a URI that is kept as written because nothing here follows it.
+  static let localPathOrURI = ManifestType { node, key, reader in
+    if case .scalar(let scalar) = node.content, remoteScheme(scalar.text) != nil {
+      return text.parse(node, key, &reader)
+    }
+    return localPath.parse(node, key, &reader)
+  } print: { path, printer in
+    path.hasPrefix("/") ? printer.path(path) : .text(path)
   }
 
   /// A Python file below the folder that `code` names.

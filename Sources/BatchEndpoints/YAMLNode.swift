@@ -15,6 +15,16 @@ struct YAMLNode: Equatable, Sendable {
     var value: YAMLNode
   }
 
+  /// A node that stands in no file.
+  init(_ content: Content) {
+    self.init(position: .nowhere, content: content)
+  }
+
+  init(position: SourcePosition, content: Content) {
+    self.position = position
+    self.content = content
+  }
+
   var isNull: Bool {
     if case .scalar(let scalar) = content { scalar.kind == .null } else { false }
   }
@@ -39,13 +49,40 @@ struct YAMLNode: Equatable, Sendable {
   }
 }
 
+// MARK: - Nodes to be written
+
+extension YAMLNode {
+  /// A string, whatever it looks like.
+  static func text(_ text: String) -> YAMLNode {
+    YAMLNode(.scalar(YAMLScalar(text: text, isPlain: false)))
+  }
+
+  /// A number, a truth value or null.
+  static func plain(_ text: String) -> YAMLNode {
+    YAMLNode(.scalar(YAMLScalar(text: text, isPlain: true)))
+  }
+
+  static func list(_ items: [YAMLNode]) -> YAMLNode { YAMLNode(.list(items)) }
+
+  static func map(_ entries: [(key: String, value: YAMLNode)]) -> YAMLNode {
+    YAMLNode(
+      .map(
+        entries.map {
+          Entry(key: $0.key, keyPosition: $0.value.position, value: $0.value)
+        }))
+  }
+}
+
 /// A value in quotes for a message: on one line, without control characters, shortened.
-func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String { "\"\(onOneLine(text))\"" }
+
+/// A text for a message: on one line, without control characters, shortened.
+func onOneLine(_ text: String) -> String {
   let limit = 80
   var line = text.unicodeScalars.prefix(limit + 1).map { scalar in
     scalar.properties.generalCategory == .control
       ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
   }
   if line.count > limit { line[limit] = "…" }
-  return "\"\(line.joined())\""
+  return line.joined()
 }

@@ -12,8 +12,10 @@ struct YAMLScalar: Equatable, Sendable {
 
   var kind: Kind {
     guard isPlain else { return .string }
-    if text.wholeMatch(of: /~|null|Null|NULL|/) != nil { return .null }
+    if ["", "~", "null", "Null", "NULL"].contains(text) { return .null }
     if boolean != nil { return .boolean }
+    // The rest are numbers and dates; matching them is slow, and most texts are words.
+    guard let first = text.utf8.first, "+-.0123456789".utf8.contains(first) else { return .string }
     if text.wholeMatch(of: /[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)/) != nil {
       return .integer
     }
@@ -27,9 +29,10 @@ struct YAMLScalar: Equatable, Sendable {
   }
 
   /// The truth value of an unquoted YAML 1.1 boolean.
-  private var boolean: Bool? {
+  var boolean: Bool? {
+    guard isPlain else { return nil }
     // PyYAML knows these three spellings of each word and no others, `oN` for one.
-    switch text {
+    return switch text {
     case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": true
     case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": false
     default: nil
@@ -43,9 +46,16 @@ struct YAMLScalar: Equatable, Sendable {
     return Int(digits)
   }
 
+  /// The value of an unquoted number with a fraction; nil for infinities and what is not a number.
+  var finiteNumber: Double? {
+    guard kind == .float, let value = Double(text.replacing("_", with: "")), value.isFinite else {
+      return nil
+    }
+    return value
+  }
+
   /// The whole part of an unquoted number with a fraction, which Azure's tools use without a word.
   var truncatedNumber: Int? {
-    guard kind == .float, let value = Double(text.replacing("_", with: "")) else { return nil }
-    return Int(exactly: value.rounded(.towardZero))
+    finiteNumber.flatMap { Int(exactly: $0.rounded(.towardZero)) }
   }
 }

@@ -72,14 +72,14 @@ struct YAMLText {
     for offset in scalars.indices {
       switch scalars[offset] {
       case "*":
-        let before = offset == 0 ? " " : scalars[offset - 1]
-        guard !before.properties.isAlphabetic else { continue }
-        aliases += 1
         var end = offset + 1
         while end < scalars.count, isAnchorCharacter(scalars[end]) { end += 1 }
+        // A "*" without a name, or inside a word, is text.
+        guard end > offset + 1, !isInsideWord(offset) else { continue }
+        aliases += 1
         if isColon(after: end) { compositeKey = compositeKey ?? offset }
       case "?" where offset + 1 == scalars.count || scalars[offset + 1].properties.isWhitespace:
-        compositeKey = compositeKey ?? offset
+        if !isInsideWord(offset) { compositeKey = compositeKey ?? offset }
       case "]", "}":
         if isColon(after: offset + 1) { compositeKey = compositeKey ?? offset }
       default: continue
@@ -90,6 +90,12 @@ struct YAMLText {
       position: position(ofOffset: compositeKey),
       message: "a list, a map or an alias is a key here and the file has \(aliases) aliases; "
         + "write the keys as plain text.")
+  }
+
+  /// Whether a letter or digit stands right before, so that no new token can begin here.
+  private func isInsideWord(_ offset: Int) -> Bool {
+    offset > 0 && scalars[offset - 1].properties.isAlphabetic
+      || offset > 0 && ("0"..."9").contains(scalars[offset - 1])
   }
 
   private func isAnchorCharacter(_ scalar: Unicode.Scalar) -> Bool {

@@ -34,6 +34,7 @@ import Testing
           - torch @ https://host/torch.whl
       variables:
         OMP_NUM_THREADS: 1
+      platforms: [linux-64]
       prefix: /opt/conda/envs/digits
       """
     let manifest = try conda(text)
@@ -46,6 +47,8 @@ import Testing
       "torch @ https://host/torch.whl",
     ]
     expected.variables = ["OMP_NUM_THREADS": "1"]
+    expected.platforms = ["linux-64"]
+    expected.prefix = "/opt/conda/envs/digits"
     #expect(manifest.value == expected)
     #expect(manifest.warnings == [])
     #expect(manifest.value.pythonVersion == "3.10.14")

@@ -22,10 +22,13 @@ import Testing
         type: MLflow_model
         description: d
         tags: {}
-        properties: {}
-        flavors: {}
+        properties: {origin: training}
+        flavors: {sklearn: {version: 1.5, code: null}}
         stage: Production
         datastore: azureml:blob
+        system_metadata: {a: b}
+        default_deployment_template: {asset_id: x}
+        allowed_deployment_templates: [{asset_id: x}]
       code_configuration:
         code: ./code/.
         scoring_script: ./score.py
@@ -34,8 +37,11 @@ import Testing
         version: "2"
         image: ubuntu:24.04
         conda_file: conda.yml
-        os_type: linux
-        inference_config: {}
+        description: e
+        tags: {e: f}
+        os_type: Linux
+        datastore: azureml:blob
+        inference_config: {scoring_route: {port: 5001, path: /score}}
       compute: azureml:cpu
       resources:
         instance_count: 2
@@ -44,7 +50,7 @@ import Testing
         max_instance_count: 4
         docker_args: --ipc=host
         locations: [westeurope]
-        properties: {}
+        properties: {ray: {nodes: 2}}
       settings:
         mini_batch_size: 5
         max_concurrency_per_instance: 3
@@ -55,15 +61,36 @@ import Testing
     expected.description = "Reads sheets."
     expected.tags = ["team": "scans", "priority": "1", "urgent": "true"]
     expected.properties = ["owner": "ada", "batchdeck.isolation": "off"]
-    expected.model = .inline(
-      InlineModel(name: "digits", version: "4", path: "/models/digits", type: .mlflowModel))
+    var model = ModelAsset(
+      name: "digits", version: "4", path: "/models/digits", type: .mlflowModel)
+    model.description = "d"
+    model.properties = ["origin": "training"]
+    model.flavors = ["sklearn": .map(["version": .number(1.5), "code": .null])]
+    model.stage = "Production"
+    model.datastore = "azureml:blob"
+    model.systemMetadata = ["a": .text("b")]
+    model.defaultDeploymentTemplate = .map(["asset_id": .text("x")])
+    model.allowedDeploymentTemplates = .list([.map(["asset_id": .text("x")])])
+    expected.model = .inline(model)
     expected.codeConfiguration = .init(code: "/srv/code", scoringScript: "score.py")
-    expected.environment = .inline(
-      InlineEnvironment(
-        name: "digits-env", version: "2", image: "ubuntu:24.04", conda: .file("/srv/conda.yml")))
+    var environment = EnvironmentAsset(
+      name: "digits-env", version: "2", image: "ubuntu:24.04", conda: .file("/srv/conda.yml"))
+    environment.description = "e"
+    environment.tags = ["e": "f"]
+    environment.operatingSystem = .linux
+    environment.datastore = "azureml:blob"
+    environment.inferenceConfig = [
+      "scoring_route": .map(["port": .integer(5001), "path": .text("/score")])
+    ]
+    expected.environment = .inline(environment)
     expected.compute = "azureml:cpu"
     expected.resources.instanceCount = 2
     expected.resources.instanceType = "STANDARD_D2"
+    expected.resources.shmSize = "2g"
+    expected.resources.maxInstanceCount = 4
+    expected.resources.dockerArgs = .text("--ipc=host")
+    expected.resources.locations = ["westeurope"]
+    expected.resources.properties = ["ray": .map(["nodes": .integer(2)])]
     expected.settings.miniBatchSize = 5
     expected.settings.maxConcurrencyPerInstance = 3
     expected.engineOptions.isolation = false
@@ -134,6 +161,15 @@ import Testing
       Sample("tags: {a: [b]}", "6:11: tags.a is a list; it must be text."),
       Sample("tags: {a: }", "6:8: tags.a has no value; write \"\" for an empty one."),
       Sample("properties: text", "6:13: properties is \"text\"; it must be a map of keys."),
+      Sample(
+        "resources: {max_instance_count: 0}",
+        "6:33: max_instance_count is \"0\"; it must be at least 1."),
+      Sample(
+        "resources: {locations: here}", "6:24: locations is \"here\"; it must be a list."),
+      Sample(
+        "resources: {properties: [a]}",
+        "6:25: properties is a list; it must be a map of keys."),
+      Sample("resources: {shm_size: {}}", "6:23: shm_size is a map; it must be text."),
       Sample("resources: 2", "6:12: resources is \"2\"; it must be a map of keys."),
       Sample("settings:", "6:1: settings has no value; write one or remove the key."),
       Sample("settings: []", "6:11: settings is a list; it must be a map of keys."),

@@ -49,6 +49,13 @@ import Testing
     #expect(all[0].contains("write the keys as plain text."))
   }
 
+  /// Once refused as aliases with a list as a key.
+  @Test("bullets and questions in a text are neither aliases nor keys")
+  func bullets() {
+    let bullets = String(repeating: "  * all of them\n", count: 12)
+    #expect(remarks(bytes: Array("a: |\n\(bullets)  really?\n".utf8)) == [])
+  }
+
   @Test(
     "deep nesting is refused on a small stack",
     arguments: [70, 900, 5000, 200_000], ["[", "{a: ", "- ", "? "])
@@ -106,9 +113,8 @@ import Testing
       }
       let all: [Diagnostic]
       do throws(ManifestError) {
-        all = try LoadedManifest.parse(
-          bytes, file: "m.yml", folder: "/", read: BatchDeployment.read
-        ).warnings
+        all = try ManifestDraft(bytes: bytes, file: "m.yml", folder: "/")
+          .read(as: BatchDeployment.self).warnings
       } catch {
         all = error.diagnostics
         #expect(!error.errors.isEmpty)
@@ -128,18 +134,5 @@ private func onSmallStack<Result: Sendable>(
     let thread = Thread { continuation.resume(returning: body()) }
     thread.stackSize = 512 * 1024
     thread.start()
-  }
-}
-
-/// SplitMix64: small, and the same on every run.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -165,3 +165,74 @@ import Testing
     }
   }
 }
+
+@Suite struct AssetFilesTests {
+  private func remarks<Value: Manifest>(
+    _ text: String, _ validate: (LoadedManifest<Value>) -> [Diagnostic]
+  ) throws -> [String] {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "asset-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "model"), withIntermediateDirectories: true)
+    try Data().write(to: folder.appending(path: "data.csv"))
+    return validate(try Value.parse(text, file: "m.yml", folder: folder.path))
+      .map(\.description)
+  }
+
+  @Test("a model's files are there; those of an MLflow model in a folder")
+  func models() throws {
+    let validate = { (manifest: LoadedManifest<ModelAsset>) in manifest.validateFiles() }
+    #expect(try remarks("{name: m, path: model}\n", validate) == [])
+    #expect(try remarks("{name: m, path: data.csv}\n", validate) == [])
+    #expect(
+      try remarks("{name: m, path: modle}\n", validate) == [
+        "m.yml:1:17: model \"modle\" does not exist. Did you mean \"model\"?"
+      ])
+    #expect(
+      try remarks("{name: m, path: data.csv, type: mlflow_model}\n", validate) == [
+        "m.yml:1:17: model \"data.csv\" is a file; name a folder."
+      ])
+  }
+
+  @Test("an environment's conda file is there; a build context is not looked at")
+  func environments() throws {
+    let validate = { (manifest: LoadedManifest<EnvironmentAsset>) in manifest.validateFiles() }
+    #expect(try remarks("{name: e, conda_file: data.csv, build: {path: none}}\n", validate) == [])
+    #expect(try remarks("{name: e, conda_file: {dependencies: [a]}}\n", validate) == [])
+    #expect(
+      try remarks("{name: e, conda_file: conda.yml}\n", validate) == [
+        "m.yml:1:23: conda file \"conda.yml\" does not exist."
+      ])
+  }
+
+  @Test("data is what its type says")
+  func data() throws {
+    let validate = { (manifest: LoadedManifest<DataAsset>) in manifest.validateFiles() }
+    #expect(try remarks("{name: d, path: model}\n", validate) == [])
+    #expect(try remarks("{name: d, path: data.csv, type: uri_file}\n", validate) == [])
+    #expect(
+      try remarks("{name: d, path: data.csv}\n", validate) == [
+        "m.yml:1:17: data \"data.csv\" is a file; name a folder."
+      ])
+    #expect(
+      try remarks("{name: d, path: model, type: uri_file}\n", validate) == [
+        "m.yml:1:17: data \"model\" is a folder; name a file."
+      ])
+  }
+
+  @Test("an input is what its type says, told where it is named")
+  func inputs() throws {
+    let validate = { (manifest: LoadedManifest<InvocationInputs>) in manifest.validateFiles() }
+    #expect(try remarks("inputs: {a: model}\n", validate) == [])
+    #expect(try remarks("inputs: {a: 'azureml:b:1'}\n", validate) == [])
+    #expect(
+      try remarks("inputs: {a: {path: data.csv}}\n", validate) == [
+        "m.yml:1:20: input \"data.csv\" is a file; name a folder."
+      ])
+    #expect(
+      try remarks("inputs: {a: date.csv}\n", validate) == [
+        "m.yml:1:13: input \"date.csv\" does not exist. Did you mean \"data.csv\"?"
+      ])
+  }
+}

@@ -39,10 +39,20 @@ func remarks(_ text: String) -> [String] {
   }
 }
 
+/// Everything said about a text as any kind of manifest.
+func remarks<Value: Manifest>(_ text: String, as type: Value.Type) -> [String] {
+  do throws(ManifestError) {
+    return try Value.parse(text, file: "m.yml", folder: "/srv").warnings.map(\.description)
+  } catch {
+    return error.diagnostics.map(\.description)
+  }
+}
+
 /// Everything said about bytes.
 func remarks(bytes: [UInt8]) -> [String] {
   do throws(ManifestError) {
-    let manifest = try LoadedManifest.parse(bytes, file: "m.yml", folder: "/srv") { _, _ in true }
+    let manifest = try ManifestDraft(bytes: bytes, file: "m.yml", folder: "/srv")
+      .read(pathsFrom: "/srv") { _, _ in true }
     return manifest.warnings.map(\.description)
   } catch {
     return error.diagnostics.map(\.description)
