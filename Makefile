@@ -9,8 +9,8 @@ PREFIX ?= $(HOME)/.local
 .PHONY: demo test build release install lint format clean
 
 ## Score the digits demo and watch it.
-demo: build .venv/demo-ready
-	@Scripts/demo $(BINARY) $(PYTHON)
+demo: build
+	@Scripts/demo $(BINARY)
 
 ## Run all tests.
 test: build .venv/test-ready
@@ -42,10 +42,7 @@ clean:
 	@Scripts/install-dependencies
 	@mkdir -p .build && touch $@
 
-.venv/demo-ready: .build/system-ready demo-data/digits/environment/conda.yaml
-	@Scripts/make-environment demo-data/digits/environment/conda.yaml
-	@touch $@
-
-.venv/test-ready: .venv/demo-ready $(wildcard Tests/*/requirements.txt)
-	@$(PYTHON) -m pip install --quiet $(foreach file,$(wildcard Tests/*/requirements.txt),-r $(file))
+.venv/test-ready: .build/system-ready $(wildcard Tests/*/requirements.txt)
+	@[ -x $(PYTHON) ] || python3 -m venv .venv
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check $(foreach file,$(wildcard Tests/*/requirements.txt),-r $(file))
 	@touch $@

@@ -39,7 +39,7 @@ enum Main {
     case let failure as CommandFailure:
       printError(failure.message)
       Foundation.exit(failure.status.rawValue)
-    case is ManifestError, is ExecutionError, is RegistryError:
+    case is ManifestError, is ExecutionError, is RegistryError, is EnvironmentError:
       printError("\(error)")
       Foundation.exit(ExitStatus.couldNotStart.rawValue)
     case is QueryError:

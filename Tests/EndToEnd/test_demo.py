@@ -1,15 +1,15 @@
 """The demo, as README tells people to run it."""
 
 import csv
+from pathlib import Path
 
 import pytest
-
-pytestmark = pytest.mark.needs("numpy", "pandas", "PIL")
 
 BROKEN = 3
 
 
 @pytest.mark.slow
+@pytest.mark.needs("numpy", "pandas", "PIL")
 def test_the_demo_scores_every_sheet_once_and_names_the_three_broken_ones(deck, repository):
     demo = repository / "demo-data/digits"
     paths = {path.name: path for path in (demo / "input").rglob("*") if path.is_file()}
@@ -51,3 +51,21 @@ def check_digits(read, expected):
     right = sum(seen == written for seen, written in pairs)
     assert len(pairs) > 1000
     assert right / len(pairs) > 0.9
+
+
+@pytest.mark.slow
+def test_the_environment_is_built_once_from_the_conda_file(deck, repository):
+    """Nothing is downloaded for it: the conda file asks for Python alone."""
+    demo = repository / "demo-data/wordcount"
+    arguments = ["run", demo / "deployment.yml", "--input", demo / "input", "-o", "none"]
+
+    first = deck.call(*arguments, timeout=120, code=0)
+    second = deck.call(*arguments, timeout=120, code=0)
+
+    assert "Building the environment of environment/conda.yaml" in first.err
+    assert "Building the environment" not in second.err
+    for name in deck.jobs:
+        output = Path(deck.show(name)["outputs"]["score"]["path"])
+        assert len(list(output.glob("words-*.json"))) == 8
+    pythons = list((deck.home / "environments").glob("*/bin/python"))
+    assert len(pythons) == 1

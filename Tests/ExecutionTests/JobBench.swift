@@ -59,7 +59,7 @@ final class JobBench: Sendable {
   }
 
   func request() throws -> JobRequest {
-    JobRequest(input: workspace["in"], python: try Self.python.get())
+    JobRequest(input: workspace["in"], python: .named(try Self.python.get()))
   }
 
   /// Makes the job of a script.

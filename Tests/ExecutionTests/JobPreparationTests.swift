@@ -108,11 +108,11 @@ struct JobPreparationTests {
       "shims/python3", "#!/bin/sh\nexec \(try JobBench.python.get()) \"$@\"\n")
     #expect(chmod(shim, 0o755) == 0)
     var request = try bench.request()
-    request.python = shim
+    request.python = .named(shim)
     let job = try prepare(bench.deployment(namingScript), request)
     #expect(job.python == (try JobBench.python.get()))
 
-    request.python = "python3"
+    request.python = .named("python3")
     let onPath = JobPreparation(
       home: bench.home, registry: bench.registry,
       environment: ["PATH": "/nowhere:\(bench.workspace["shims"]):/usr/bin"])
@@ -195,29 +195,30 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal(
       "no such interpreter in PATH",
       "python9: no such Python interpreter; name one with --python PATH."
-    ) { _, _, request in request.python = "python9" },
+    ) { _, _, request in request.python = .named("python9") },
     Refusal(
       "no such interpreter", "$/python: no such Python interpreter; name one with --python PATH."
-    ) { bench, _, request in request.python = bench.workspace["python"] },
+    ) { bench, _, request in request.python = .named(bench.workspace["python"]) },
     Refusal(
       "an interpreter that is a folder",
       "$/in: no such Python interpreter; name one with --python PATH."
-    ) { bench, _, request in request.python = bench.workspace["in"] },
+    ) { bench, _, request in request.python = .named(bench.workspace["in"]) },
     Refusal(
       "an interpreter that fails",
       "/bin/false does not run as a Python interpreter: it ended with exit code 1."
-    ) { _, _, request in request.python = "/bin/false" },
+    ) { _, _, request in request.python = .named("/bin/false") },
     Refusal(
       "an interpreter that says why it fails",
       "$/python does not run as a Python interpreter: no libpython"
     ) { bench, _, request in
-      request.python = try bench.workspace.program("python", "echo no libpython >&2; exit 3")
+      request.python = .named(
+        try bench.workspace.program("python", "echo no libpython >&2; exit 3"))
     },
     Refusal(
       "an interpreter that is none",
       "$/python does not run as a Python interpreter: it ended with exit code 0."
     ) { bench, _, request in
-      request.python = try bench.workspace.program("python", "echo hello")
+      request.python = .named(try bench.workspace.program("python", "echo hello"))
     },
     Refusal(
       "a script that is not there",

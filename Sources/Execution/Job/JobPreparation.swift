@@ -31,11 +31,11 @@ package struct JobPreparation {
     let outputPath = request.outputPath.map(absolute)
     if let outputPath { try checkOutput(outputPath, deployment.settings) }
     let workerFiles = try WorkerFiles.install(in: home.cachePath)
-    let python = try PythonInterpreter.resolve(
+    let python = try interpreter(
       request.python,
-      checking: (script ?? WorkerFiles.mlflowDriver(in: workerFiles)).path,
-      displayName: scriptDisplayName,
-      workerFiles: workerFiles, environment: environment)
+      ScriptCheck(
+        path: (script ?? WorkerFiles.mlflowDriver(in: workerFiles)).path,
+        displayName: scriptDisplayName, workerFiles: workerFiles))
 
     let settings = deployment.settings
     var generator = SystemRandomNumberGenerator()
@@ -43,7 +43,8 @@ package struct JobPreparation {
     let specification = JobSpecification(
       name: name, createdAt: Date(), endpointName: deployment.endpointName,
       deploymentName: deployment.name, python: python.path, script: script, modelPath: model,
-      environmentVariables: settings.environmentVariables, inputPath: input,
+      environmentVariables: python.variables.merging(settings.environmentVariables) { $1 },
+      inputPath: input,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
       outputAction: settings.outputAction,
       miniBatchSize: request.miniBatchSize ?? settings.miniBatchSize,
@@ -96,6 +97,47 @@ package struct JobPreparation {
   /// As seen from the working directory.
   private func absolute(_ path: String) -> String {
     ManifestPath.absolute(path, in: FileManager.default.currentDirectoryPath)
+  }
+
+  private struct ScriptCheck {
+    var path: String
+    var displayName: String
+    var workerFiles: String
+  }
+
+  /// The interpreter, and the variables that belong to its environment.
+  private func interpreter(
+    _ source: JobRequest.PythonSource, _ script: ScriptCheck
+  ) throws -> (path: String, variables: [String: String]) {
+    switch source {
+    case .named(let name):
+      return (try resolve(name, script).path, [:])
+    case .environment(let request, let log):
+      let store = EnvironmentStore(home: home, environment: environment)
+      if try store.existing(for: request) == nil { try checkBeforeBuilding(script) }
+      let built = try store.environment(for: request, log: log)
+      if built.isReused { built.notes.forEach(log) }
+      let active = built.activated(environment)
+      return (
+        try resolve(built.pythonPath, script).path,
+        active.filter { environment[$0.key] != $0.value }
+      )
+    }
+  }
+
+  private func resolve(_ python: String, _ script: ScriptCheck) throws -> PythonInterpreter {
+    try PythonInterpreter.resolve(
+      python, checking: script.path, displayName: script.displayName,
+      workerFiles: script.workerFiles, environment: environment)
+  }
+
+  /// Whatever Python there is can tell that a script will not do, minutes before its own is built.
+  private func checkBeforeBuilding(_ script: ScriptCheck) throws {
+    do {
+      _ = try resolve("python3", script)
+    } catch ExecutionError.pythonMissing, ExecutionError.pythonUnusable {
+      // Then the check waits for the environment.
+    }
   }
 
   private func checkOutput(_ path: String, _ settings: DeploymentSettings) throws {

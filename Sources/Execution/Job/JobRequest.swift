@@ -4,8 +4,7 @@ package struct JobRequest: Sendable {
   package var input: String
   /// As typed; nil for the job's own folder.
   package var outputPath: String?
-  /// A path, or a name to look up in `PATH`.
-  package var python: String
+  package var python: PythonSource
   package var miniBatchSize: Int?
   package var workers: Int?
   package var errorThreshold: Int?
@@ -14,7 +13,15 @@ package struct JobRequest: Sendable {
   /// False: every file of a failing mini-batch fails, as Azure counts.
   package var isolation: Bool?
 
-  package init(input: String, python: String = "python3") {
+  /// Where the workers' interpreter comes from.
+  package enum PythonSource: Sendable {
+    /// A path, or a name to look up in `PATH`.
+    case named(String)
+    /// The environment that the deployment asks for, built if need be; `log` hears of it line by line.
+    case environment(EnvironmentRequest, log: @Sendable (String) -> Void)
+  }
+
+  package init(input: String, python: PythonSource = .named("python3")) {
     self.input = input
     self.python = python
   }

@@ -25,8 +25,12 @@ struct RunCommand: ParsableCommand {
     help: "Where the output goes. Default: a folder of the job's own.", completion: .directory)
   var outputPath: String?
 
-  @Option(help: "The Python interpreter for the workers: a path, or a name in PATH.")
-  var python = "python3"
+  @Option(
+    help: """
+      The Python interpreter for the workers: a path, or a name in PATH. Default: an environment built \
+      from the deployment's conda file, or python3 where it has none.
+      """)
+  var python: String?
 
   @Option(help: "The model's file or folder, instead of the manifest's.", completion: .file())
   var model: String?
@@ -73,7 +77,8 @@ struct RunCommand: ParsableCommand {
     let preparation = JobPreparation(
       home: context.home, registry: context.registry, environment: context.environment)
     let specification = try preparation.prepare(
-      deployment.value, request, scriptDisplayName: deployment.scriptDisplayName)
+      deployment.value, try request(for: deployment),
+      scriptDisplayName: deployment.scriptDisplayName)
     let connection = try context.launcher.launch(specification.name)
     if detach {
       return try output.show(JobShow(try connection.snapshot())) {
@@ -107,8 +112,16 @@ struct RunCommand: ParsableCommand {
     return deployment
   }
 
-  private var request: JobRequest {
-    var request = JobRequest(input: input, python: python)
+  private func pythonSource(
+    for deployment: LoadedManifest<BatchDeployment>
+  ) throws -> JobRequest.PythonSource {
+    if let python { return .named(python) }
+    guard let environment = try deployment.environmentRequest() else { return .named("python3") }
+    return .environment(environment) { printError($0) }
+  }
+
+  private func request(for deployment: LoadedManifest<BatchDeployment>) throws -> JobRequest {
+    var request = JobRequest(input: input, python: try pythonSource(for: deployment))
     request.outputPath = outputPath
     request.miniBatchSize = miniBatchSize
     request.workers = workers
