@@ -115,6 +115,10 @@ class Window:
         children = f"/proc/{shell}/task/{shell}/children"
         with open(children) as file:
             for pid in file.read().split():
-                if os.path.basename(os.readlink(f"/proc/{pid}/exe")) == "batchdeck":
+                try:
+                    program = os.readlink(f"/proc/{pid}/exe")
+                except FileNotFoundError:
+                    continue  # it has just ended
+                if os.path.basename(program) == "batchdeck":
                     return int(pid)
         return None
