@@ -2,7 +2,8 @@ import Testing
 
 @testable import Execution
 
-/// The outputs are those of pip 23.2, uv 0.13 and, for conda, of its documentation, cut to what counts.
+/// The outputs are those of pip 23.2 and uv 0.13, cut to what counts; conda's is written in the form of its
+/// messages, because none could be run.
 @Suite("Why a build fails") struct EnvironmentFailureTests {
   struct Row: CustomTestStringConvertible {
     var output: String

@@ -22,7 +22,7 @@ package struct PythonInterpreter: Sendable, Equatable {
     _ name: String, checking script: String, displayName: String, workerFiles: String,
     environment: [String: String]
   ) throws -> PythonInterpreter {
-    guard let path = find(name, in: environment["PATH"] ?? "/usr/bin:/bin") else {
+    guard let path = find(name, environment: environment) else {
       throw ExecutionError.pythonMissing(name: name)
     }
     let finished: CapturedCommand.Finished
@@ -66,17 +66,9 @@ package struct PythonInterpreter: Sendable, Equatable {
     }
   }
 
-  private static func find(_ name: String, in searchPath: String) -> String? {
-    if name.contains("/") {
-      let path = ManifestPath.absolute(name, in: FileManager.default.currentDirectoryPath)
-      return isProgram(path) ? path : nil
-    }
-    return searchPath.split(separator: ":").lazy.map { "\($0)/\(name)" }.first(where: isProgram)
-  }
-
-  private static func isProgram(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-      && access(path, X_OK) == 0
+  private static func find(_ name: String, environment: [String: String]) -> String? {
+    guard name.contains("/") else { return Programs(environment: environment).find(name) }
+    let path = ManifestPath.absolute(name, in: FileManager.default.currentDirectoryPath)
+    return Programs.isProgram(path) ? path : nil
   }
 }
