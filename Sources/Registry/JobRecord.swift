@@ -18,6 +18,8 @@ struct JobRecord: Codable, FetchableRecord, PersistableRecord {
   var filesTotal: Int
   var filesSucceeded: Int
   var filesFailed: Int
+  /// Nil for a job that was scored without an endpoint.
+  var endpointName: String?
 
   init(_ job: JobSummary) {
     name = job.name

@@ -7,7 +7,7 @@ import Registry
 struct Context {
   let environment: [String: String]
   let home: BatchDeckHome
-  let registry: JobRegistry
+  let registry: RegistryDatabase
 
   init() throws {
     environment = ProcessInfo.processInfo.environment
@@ -15,10 +15,10 @@ struct Context {
     try FileManager.default.createDirectory(
       atPath: home.path, withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
-    registry = try JobRegistry(path: home.registryPath)
+    registry = try RegistryDatabase(path: home.registryPath)
   }
 
-  var directory: JobDirectory { JobDirectory(home: home, registry: registry) }
+  var directory: JobDirectory { JobDirectory(home: home, registry: registry.jobs) }
 
   /// Starts runners from our own executable, wherever it stands.
   var launcher: JobLauncher {

@@ -129,35 +129,38 @@ struct JobRegistryTests {
           createdAt: instant(0.25), endedAt: instant(60.5), inputPath: "/data/digits",
           filesTotal: 1000, filesSucceeded: 998, filesFailed: 2),
       ])
-    try registry.add(Self.job("new", at: 200))
+    try registry.add(Self.job("new", at: 200), endpoint: "digits")
     #expect(try registry.jobs().first?.name == "new")
+    #expect(try registry.jobs(endpoint: "digits").map(\.name) == ["new"])
+    #expect(try registry.endpoint(ofJob: "calm_otter_1234") == nil)
+
+    let models = try RegistryDatabase(path: path).models
+    #expect(try models.models(.all) == [])
+  }
+
+  @Test("jobs are found by endpoint and deployment, and an update leaves a job where it was sent")
+  func byEndpoint() throws {
+    let registry = try JobRegistry(path: path)
+    try registry.add(Self.job("a", at: 1))
+    try registry.add(Self.job("b", at: 2, deployment: "blue"), endpoint: "e")
+    try registry.add(Self.job("c", at: 3, deployment: "green"), endpoint: "e")
+    try registry.add(Self.job("d", at: 4, deployment: "blue"), endpoint: "f")
+    #expect(try registry.jobs(endpoint: "e").map(\.name) == ["c", "b"])
+    #expect(try registry.jobs(endpoint: "e", deployment: "blue").map(\.name) == ["b"])
+    #expect(try registry.jobs(deployment: "blue").map(\.name) == ["d", "b"])
+    #expect(try registry.jobs(endpoint: "g") == [])
+    try registry.update(Self.job("b", status: .completed, at: 2, deployment: "blue"))
+    #expect(try registry.endpoint(ofJob: "b") == "e")
+    #expect(try registry.job("b")?.status == .completed)
+    #expect(try registry.endpoint(ofJob: "a") == nil)
   }
 
   private static func job(
-    _ name: String, status: JobStatus = .notStarted, at seconds: Double = 0
+    _ name: String, status: JobStatus = .notStarted, at seconds: Double = 0,
+    deployment: String = "digits"
   ) -> JobSummary {
     JobSummary(
-      name: name, deploymentName: "digits", status: status, createdAt: instant(seconds),
+      name: name, deploymentName: deployment, status: status, createdAt: instant(seconds),
       inputPath: "/in")
   }
-}
-
-/// Instants that the database gives back exactly.
-private func instant(_ seconds: Double) -> Date {
-  Date(timeIntervalSince1970: 1_700_000_000 + seconds)
-}
-
-/// A folder of its own for one test, removed at the end.
-private final class Workspace {
-  private let folder: URL
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "batchdeck-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  subscript(_ name: String) -> String { folder.appending(path: name).path }
 }

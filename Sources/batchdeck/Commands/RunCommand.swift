@@ -2,6 +2,7 @@ import ArgumentParser
 import BatchEndpoints
 import Execution
 import Foundation
+import Registry
 
 /// `batchdeck run MANIFEST --input PATH`: score now, without registering anything.
 struct RunCommand: ParsableCommand {
@@ -75,7 +76,7 @@ struct RunCommand: ParsableCommand {
     let deployment = try readManifest()
     let context = try Context()
     let preparation = JobPreparation(
-      home: context.home, registry: context.registry, environment: context.environment)
+      home: context.home, registry: context.registry.jobs, environment: context.environment)
     let specification = try preparation.prepare(
       deployment.value, try request(for: deployment),
       scriptDisplayName: deployment.scriptDisplayName)

@@ -2,6 +2,7 @@ import ArgumentParser
 import BatchEndpoints
 import Execution
 import Foundation
+import Registry
 
 /// `batchdeck runner JOB`: what a job runs in. Started by us, not by people.
 struct RunnerCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct RunnerCommand: ParsableCommand {
     defer { withExtendedLifetime(signals) {} }
     let context = try Context()
     let status = try Runner(
-      home: context.home, registry: context.registry, jobName: job,
+      home: context.home, registry: context.registry.jobs, jobName: job,
       environment: context.environment
     ).run()
     throw status == .completed ? ExitStatus.completed : ExitStatus.jobFailed
