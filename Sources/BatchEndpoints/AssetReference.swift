@@ -14,6 +14,19 @@ package struct AssetReference: Sendable, Equatable, Hashable, Codable {
     self.name = name
     self.selector = selector
   }
+
+  /// As an operator types it: `NAME`, `NAME:VERSION` or `NAME@LABEL`, with or without `azureml:`.
+  package init(shorthand text: String) {
+    let prefix = "azureml:"
+    let text = text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : text[...]
+    if let mark = text.firstIndex(where: { $0 == ":" || $0 == "@" }) {
+      let rest = String(text[text.index(after: mark)...])
+      self.init(
+        name: String(text[..<mark]), selector: text[mark] == ":" ? .version(rest) : .label(rest))
+    } else {
+      self.init(name: String(text), selector: .label("latest"))
+    }
+  }
 }
 
 extension AssetReference: CustomStringConvertible {

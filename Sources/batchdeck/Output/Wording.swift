@@ -27,6 +27,11 @@ enum Wording {
       ? "\(Int(perSecond.rounded()))/s" : String(format: "%.1f/s", perSecond)
   }
 
+  /// `2026-11-22 16:54:03Z`.
+  static func time(_ date: Date) -> String {
+    date.formatted(.iso8601.dateTimeSeparator(.space))
+  }
+
   /// `1 file`, `3 files`.
   static func count(_ number: Int, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
