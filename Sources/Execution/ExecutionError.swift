@@ -13,8 +13,6 @@ package enum ExecutionError: Error, Equatable, Sendable {
   /// Another scheme than `file:///`, or a host.
   case inputRemote(uri: String)
   case outputExists(path: String)
-  /// The deployment names a registered model.
-  case modelNotRegistered(name: String)
   case pythonMissing(name: String)
   /// The interpreter did not answer a question about itself.
   case pythonUnusable(path: String, reason: String)
@@ -49,8 +47,6 @@ extension ExecutionError: CustomStringConvertible {
       "--input \(uri): only local files and folders and file:/// URIs can be scored here."
     case .outputExists(let path):
       "\(path) already exists; name another folder with --output-path, or move the file away."
-    case .modelNotRegistered(let name):
-      "Model \(name) is not registered on this machine; give the deployment's model a path."
     case .pythonMissing(let name):
       "\(name): no such Python interpreter; name one with --python PATH."
     case .pythonUnusable(let path, let reason):

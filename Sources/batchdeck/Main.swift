@@ -39,7 +39,7 @@ enum Main {
     case let failure as CommandFailure:
       printError(failure.message)
       Foundation.exit(failure.status.rawValue)
-    case is ManifestError, is ExecutionError, is RegistryError, is EnvironmentError:
+    case is ManifestError, is ExecutionError, is RegistryError, is EnvironmentError, is ModelError:
       printError("\(error)")
       Foundation.exit(ExitStatus.couldNotStart.rawValue)
     case is QueryError:
@@ -59,7 +59,8 @@ struct BatchDeck: ParsableCommand {
     discussion: "Without a verb, batchdeck opens the dashboard.",
     version: "0.1.0",
     subcommands: [
-      DashboardCommand.self, RunCommand.self, JobCommand.self, RunnerCommand.self,
+      DashboardCommand.self, RunCommand.self, JobCommand.self, ModelCommand.self,
+      RunnerCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 }

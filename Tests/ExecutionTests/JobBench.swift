@@ -10,7 +10,8 @@ import Testing
 final class JobBench: Sendable {
   let workspace: Workspace
   let home: BatchDeckHome
-  let registry: JobRegistry
+  let database: RegistryDatabase
+  var registry: JobRegistry { database.jobs }
 
   /// What runners and preparation inherit: nothing of this process but where programs are.
   static let environment = [
@@ -32,14 +33,14 @@ final class JobBench: Sendable {
   init(homeFolder: String = "home") throws {
     workspace = try Workspace()
     home = BatchDeckHome(path: try workspace.folder(homeFolder))
-    registry = try JobRegistry(path: home.registryPath)
+    database = try RegistryDatabase(path: home.registryPath)
     try workspace.file("models/weights/model.txt", "seven")
     try workspace.folder("in")
   }
 
   var directory: JobDirectory { JobDirectory(home: home, registry: registry) }
   var preparation: JobPreparation {
-    JobPreparation(home: home, registry: registry, environment: Self.environment)
+    JobPreparation(home: home, registry: database, environment: Self.environment)
   }
 
   /// Writes input files; each holds its own name.

@@ -74,6 +74,19 @@ struct JobPreparationTests {
     #expect(bench.workspace.exists("results/today"))
   }
 
+  @Test("a model that is not registered is refused, and nothing is left behind")
+  func unknownModel() throws {
+    var deployment = try bench.deployment(namingScript)
+    deployment.model = .reference(AssetReference(name: "weights", selector: .version("3")))
+    #expect(
+      throws: RegistryError.notFound(
+        .asset(.model, name: "weights", version: "3"), nearest: nil)
+    ) {
+      try prepare(deployment, bench.request())
+    }
+    #expect(try bench.registry.jobs() == [])
+  }
+
   @Test("an MLflow model needs no scoring script, and scores the top of the input folder")
   func withoutScript() throws {
     var deployment = try bench.deployment(namingScript)
@@ -114,7 +127,7 @@ struct JobPreparationTests {
 
     request.python = .named("python3")
     let onPath = JobPreparation(
-      home: bench.home, registry: bench.registry,
+      home: bench.home, registry: bench.database,
       environment: ["PATH": "/nowhere:\(bench.workspace["shims"]):/usr/bin"])
     let found = try onPath.prepare(
       bench.deployment(namingScript), request, scriptDisplayName: "score.py")
@@ -162,11 +175,10 @@ struct Refusal: CustomTestStringConvertible, Sendable {
 
   static let all = [
     Refusal(
-      "a registered model",
-      "Model weights:3 is not registered on this machine; give the deployment's model a path."
-    ) { _, deployment, _ in
-      deployment.model = .reference(AssetReference(name: "weights", selector: .version("3")))
-    },
+      "no scoring script",
+      "Deployment digits-v1 has no code_configuration; "
+        + "only an MLflow model scores without a scoring script."
+    ) { _, deployment, _ in deployment.codeConfiguration = nil },
     Refusal("a missing input", "--input $/gone: there is no such file or folder.") {
       bench, _, request in request.input = bench.workspace["gone"]
     },

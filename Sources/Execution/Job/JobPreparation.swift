@@ -9,11 +9,15 @@ package import Registry
 package struct JobPreparation {
   private let home: BatchDeckHome
   private let registry: JobRegistry
+  private let models: ModelStore
   private let environment: [String: String]
 
-  package init(home: BatchDeckHome, registry: JobRegistry, environment: [String: String]) {
+  package init(
+    home: BatchDeckHome, registry: RegistryDatabase, environment: [String: String]
+  ) {
     self.home = home
-    self.registry = registry
+    self.registry = registry.jobs
+    models = ModelStore(home: home, registry: registry.models)
     self.environment = environment
   }
 
@@ -26,7 +30,12 @@ package struct JobPreparation {
     let script = deployment.codeConfiguration.map {
       JobSpecification.Script(folder: $0.code, path: $0.scriptPath)
     }
-    let model = try modelPath(of: deployment)
+    let model = try model(of: deployment)
+    if script == nil, model?.type != .mlflowModel {
+      throw ExecutionError.scriptUnfit(
+        message: "Deployment \(deployment.name) has no code_configuration; "
+          + "only an MLflow model scores without a scoring script.")
+    }
     let input = try inputPath(request.input, isTopLevelOnly: script == nil)
     let outputPath = request.outputPath.map(absolute)
     if let outputPath { try checkOutput(outputPath, deployment.settings) }
@@ -42,7 +51,7 @@ package struct JobPreparation {
     let (name, folder) = try makeJobFolder(using: &generator)
     let specification = JobSpecification(
       name: name, createdAt: Date(), endpointName: deployment.endpointName,
-      deploymentName: deployment.name, python: python.path, script: script, modelPath: model,
+      deploymentName: deployment.name, python: python.path, script: script, modelPath: model?.path,
       environmentVariables: python.variables.merging(settings.environmentVariables) { $1 },
       inputPath: input,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
@@ -59,7 +68,8 @@ package struct JobPreparation {
       try registry.add(
         JobSummary(
           name: name, deploymentName: deployment.name, status: .notStarted,
-          createdAt: specification.createdAt, inputPath: input))
+          createdAt: specification.createdAt, inputPath: input),
+        endpoint: deployment.endpointName)
     } catch {
       try? FileManager.default.removeItem(atPath: folder.path)
       throw error
@@ -69,12 +79,15 @@ package struct JobPreparation {
 
   // MARK: - Checks
 
-  private func modelPath(of deployment: BatchDeployment) throws -> String? {
+  private func model(
+    of deployment: BatchDeployment
+  ) throws -> (path: String, type: ModelType)? {
     switch deployment.model {
     case nil: return nil
-    case .inline(let model): return model.path
+    case .inline(let model): return (model.path, model.type)
     case .reference(let reference):
-      throw ExecutionError.modelNotRegistered(name: "\(reference)")
+      let model = try models.registry.model(reference)
+      return (models.path(of: model), model.type)
     }
   }
 

@@ -33,7 +33,9 @@ struct RunCommand: ParsableCommand {
       """)
   var python: String?
 
-  @Option(help: "The model's file or folder, instead of the manifest's.", completion: .file())
+  @Option(
+    help: "A file or folder, or a registered NAME[:VERSION], instead of the manifest's model.",
+    completion: .file())
   var model: String?
 
   @Option(help: "Worker processes. Default: instance_count × max_concurrency_per_instance.")
@@ -76,7 +78,7 @@ struct RunCommand: ParsableCommand {
     let deployment = try readManifest()
     let context = try Context()
     let preparation = JobPreparation(
-      home: context.home, registry: context.registry.jobs, environment: context.environment)
+      home: context.home, registry: context.registry, environment: context.environment)
     let specification = try preparation.prepare(
       deployment.value, try request(for: deployment),
       scriptDisplayName: deployment.scriptDisplayName)
@@ -99,13 +101,16 @@ struct RunCommand: ParsableCommand {
     var deployment = try BatchDeployment.load(contentsOf: manifest)
     if let model {
       let path = ManifestPath.absolute(model, in: FileManager.default.currentDirectoryPath)
-      guard access(path, F_OK) == 0 else {
+      if access(path, F_OK) == 0 {
+        var type = ModelType.customModel
+        if case .inline(let named) = deployment.value.model { type = named.type }
+        deployment.value.model = .inline(InlineModel(path: path, type: type))
+      } else if model.contains("/") {
         throw CommandFailure(
           status: .couldNotStart, message: "--model \(model): there is no such file or folder.")
+      } else {
+        deployment.value.model = .reference(AssetReference(shorthand: model))
       }
-      var type = ModelType.customModel
-      if case .inline(let named) = deployment.value.model { type = named.type }
-      deployment.value.model = .inline(InlineModel(path: path, type: type))
     }
     for warning in deployment.warnings { printError("\(warning)") }
     let problems = deployment.validateFiles()

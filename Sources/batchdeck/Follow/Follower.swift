@@ -25,8 +25,8 @@ struct Follower {
   func follow(_ connection: JobConnection?) throws -> ExitStatus {
     var printer = ProgressPrinter(style: progress)
     let interrupts = Interrupts()
-    if let connection {
-      var subscription = try connection.subscribe()
+    // A runner that hangs up before it is asked has ended its job.
+    if let connection, var subscription = try? connection.subscribe() {
       var heard = 0
       while !subscription.isClosed {
         if case .snapshot(let snapshot) = try subscription.next(timeout: Self.patience) {

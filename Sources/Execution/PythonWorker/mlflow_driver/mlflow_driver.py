@@ -29,7 +29,9 @@ class InputFileError(ValueError):
 def init():
     """Loads the model and learns from its signature how files are read."""
     global _model
-    _model = mlflow.pyfunc.load_model(model_folder(os.environ["AZUREML_MODEL_DIR"]))
+    # MLflow refuses a model behind a link that leads out of the folder it stands in.
+    folder = os.path.realpath(model_folder(os.environ["AZUREML_MODEL_DIR"]))
+    _model = mlflow.pyfunc.load_model(folder)
     schema = _model.metadata.get_input_schema()
     _readers.update(dict.fromkeys(TABLE_EXTENSIONS, TableReader(schema)))
     _readers.update(dict.fromkeys(IMAGE_EXTENSIONS, ImageReader(schema)))
