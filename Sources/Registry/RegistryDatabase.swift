@@ -23,14 +23,13 @@ package final class RegistryDatabase: Sendable {
     }
   }
 
-  /// Opens and migrates. Of several processes that find no registry only one makes the tables; the
-  /// others see its tables half-way, fail, and find all well when they look again.
+  /// Opens and migrates. Of several processes that find an old registry, or none, one makes each step;
+  /// the others see it half-way, fail, and find all well when they look again.
   private static func open(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
-    do {
-      return try openOnce(path, configuration)
-    } catch is DatabaseError {
-      return try openOnce(path, configuration)
+    for _ in RegistrySchema.migrator.migrations {
+      if let queue = try? openOnce(path, configuration) { return queue }
     }
+    return try openOnce(path, configuration)
   }
 
   private static func openOnce(

@@ -113,7 +113,7 @@ def test_a_deployment_that_cannot_run_is_refused_in_one_line(deck, deploy, spoil
         ),
         (
             ["--model", "no-model"],
-            "--model no-model: there is no such file or folder.",
+            "--model no-model: there is no such file or folder, nor a registered model.",
         ),
     ], ids=["azureml-uri", "https-uri", "no-such-python", "no-python", "no-such-model"])
 def test_an_option_that_names_nothing_usable_is_refused_in_one_line(deck, deploy, options, message):

@@ -75,8 +75,8 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let deployment = try readManifest()
     let context = try Context()
+    let deployment = try readManifest(context)
     let preparation = JobPreparation(
       home: context.home, registry: context.registry, environment: context.environment)
     let specification = try preparation.prepare(
@@ -97,7 +97,7 @@ struct RunCommand: ParsableCommand {
     ).follow(connection)
   }
 
-  private func readManifest() throws -> LoadedManifest<BatchDeployment> {
+  private func readManifest(_ context: Context) throws -> LoadedManifest<BatchDeployment> {
     var deployment = try BatchDeployment.load(contentsOf: manifest)
     if let model {
       let path = ManifestPath.absolute(model, in: FileManager.default.currentDirectoryPath)
@@ -105,11 +105,14 @@ struct RunCommand: ParsableCommand {
         var type = ModelType.customModel
         if case .inline(let named) = deployment.value.model { type = named.type }
         deployment.value.model = .inline(InlineModel(path: path, type: type))
-      } else if model.contains("/") {
-        throw CommandFailure(
-          status: .couldNotStart, message: "--model \(model): there is no such file or folder.")
       } else {
-        deployment.value.model = .reference(AssetReference(shorthand: model))
+        let reference = AssetReference(shorthand: model)
+        guard (try? context.registry.models.model(reference)) != nil else {
+          throw CommandFailure(
+            status: .couldNotStart,
+            message: "--model \(model): there is no such file or folder, nor a registered model.")
+        }
+        deployment.value.model = .reference(reference)
       }
     }
     for warning in deployment.warnings { printError("\(warning)") }
