@@ -15,7 +15,6 @@ final actor LocalEngine {
   nonisolated let unownedExecutor: UnownedSerialExecutor
   let eventLoop: any EventLoop
   let launch: WorkerLaunch
-  let ledger: Ledger
   let committer: Committer
   let logger: Logger
   let procFS = ProcFS()
@@ -81,13 +80,12 @@ final actor LocalEngine {
   }
 
   init(
-    eventLoop: any EventLoop, launch: WorkerLaunch, ledger: Ledger, committer: Committer,
+    eventLoop: any EventLoop, launch: WorkerLaunch, committer: Committer,
     previous: PreviousRun, logger: Logger, whenEnded: @escaping @Sendable (JobSnapshot) -> Void
   ) {
     self.eventLoop = eventLoop
     unownedExecutor = eventLoop.executor.asUnownedSerialExecutor()
     self.launch = launch
-    self.ledger = ledger
     self.committer = committer
     self.logger = logger
     self.whenEnded = whenEnded

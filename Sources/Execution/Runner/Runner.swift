@@ -61,7 +61,7 @@ package struct Runner {
     let previous = try previousRun(ledger)
     let ended = eventLoop.makePromise(of: JobSnapshot.self)
     let engine = LocalEngine(
-      eventLoop: eventLoop, launch: launch, ledger: ledger, committer: committer,
+      eventLoop: eventLoop, launch: launch, committer: committer,
       previous: previous, logger: logger, whenEnded: { ended.succeed($0) })
     let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
     do {

@@ -11,7 +11,6 @@ final class WorkerProcess {
   let name: String
   let pid: Int32
   let page: StatusPage
-  let startedAt = StatusPage.now
   private let pidfd: Int32
   private var exitWatch: (any DispatchSourceRead)?
 
