@@ -4,6 +4,7 @@ import errno
 import os
 import traceback
 
+from .memory import headroom, release_frames
 from .missing_modules import missing_module_message
 
 # The longest message and traceback that are sent, in characters.
@@ -23,7 +24,18 @@ class ScriptFault(Exception):
 
 
 def failure(error):
-    """The class, message and traceback of an exception raised by the script."""
+    """The class, message and traceback of an exception raised by the script, and whether memory
+    was exhausted.
+    """
+    out_of_memory = _ran_out_of_memory(error)
+    if not out_of_memory:
+        return {**_description(error), "out_of_memory": False}
+    release_frames(error)
+    with headroom():
+        return {**_description(error), "out_of_memory": True}
+
+
+def _description(error):
     if isinstance(error, ScriptFault):
         return {"class": error.code, "message": str(error), "traceback": ""}
     return {
@@ -33,7 +45,7 @@ def failure(error):
     }
 
 
-def ran_out_of_memory(error):
+def _ran_out_of_memory(error):
     """Whether the exception, or one that it was raised from, says that memory was exhausted."""
     seen = set()
     while error is not None and id(error) not in seen:

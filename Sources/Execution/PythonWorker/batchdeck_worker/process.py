@@ -1,11 +1,16 @@
 """The worker as a process: inherited descriptors, signals and exit codes."""
 
+import faulthandler
 import os
 import signal
 import sys
+import traceback
 
+from .descriptors import move_high
+from .logs import answer_stack_requests
+from .memory import headroom
 from .status_page import open_status_page
-from .wire import BadFrame, RunnerGone, Wire
+from .wire import BadFrame, RunnerGone, Wire, WireClosed
 from .worker import InitFailed, Worker
 
 # Descriptors that the runner opens for the worker.
@@ -15,20 +20,29 @@ _STATUS_DESCRIPTOR = 4
 # Exit codes.
 _STOPPED = 0
 _INIT_FAILED = 1
-_PROTOCOL_BROKEN = 70
+# Something wrong between runner and worker, or an exception out of the script's signal handler.
+_BROKEN = 70
+# The script closed the wire.
+_WIRE_CLOSED = 71
+# Outside of run(), where it cannot be told as a failure.
+_OUT_OF_MEMORY = 72
 
-# Seconds that the script's threads and atexit functions have when no runner is there to end them.
+# Seconds that the script's threads and atexit functions have at the end: after STOP less than the
+# runner waits for shutdown() and them, and less still when there is no runner.
+_GRACE_SECONDS = 20
 _ORPHAN_GRACE_SECONDS = 10
 
 
 def main():
     """Serves the runner until it says STOP or is gone, and gives the exit code."""
-    for descriptor in (_WIRE_DESCRIPTOR, _STATUS_DESCRIPTOR):
-        os.set_inheritable(descriptor, False)
+    os.set_inheritable(_STATUS_DESCRIPTOR, False)
     # Ctrl-C belongs to the operator's terminal, not to a worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    code = _serve(Worker(Wire(_WIRE_DESCRIPTOR), open_status_page(_STATUS_DESCRIPTOR)))
+    # Before the page says that this worker is there: unanswered, the signal is deadly.
+    answer_stack_requests()
+    wire = Wire(move_high(_WIRE_DESCRIPTOR))
+    code = _serve(Worker(wire, open_status_page(_STATUS_DESCRIPTOR)))
     _flush_streams()
     return code
 
@@ -39,23 +53,33 @@ def _serve(worker):
     except InitFailed:
         return _INIT_FAILED
     except RunnerGone:
-        _limit_the_end()
+        _limit_the_end(_ORPHAN_GRACE_SECONDS)
+        return _STOPPED
     except BadFrame as error:
-        _limit_the_end()
-        _complain(f"batch worker: {error}\n")
-        return _PROTOCOL_BROKEN
+        _limit_the_end(_ORPHAN_GRACE_SECONDS)
+        _complain(f"batch worker: {error}")
+        return _BROKEN
+    except WireClosed:
+        _limit_the_end(_ORPHAN_GRACE_SECONDS)
+        _complain("batch worker: the script closed the descriptor of its connection to the runner")
+        return _WIRE_CLOSED
+    except BaseException as error:
+        _limit_the_end(_ORPHAN_GRACE_SECONDS)
+        with headroom():
+            _complain(traceback.format_exc() + "batch worker: that was outside of run()")
+        return _OUT_OF_MEMORY if isinstance(error, MemoryError) else _BROKEN
+    _limit_the_end(_GRACE_SECONDS)
     return _STOPPED
 
 
-def _limit_the_end():
-    """Lets SIGALRM end the process if the script's threads do not let it exit."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(_ORPHAN_GRACE_SECONDS)
+def _limit_the_end(seconds):
+    """Ends the process, with the stacks of all threads on stderr, if it does not exit by then."""
+    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
 
 
-def _complain(line):
+def _complain(text):
     try:
-        os.write(2, line.encode())
+        os.write(2, text.encode("utf-8", "backslashreplace") + b"\n")
     except OSError:
         # The script closed its stderr; the exit code has to say it.
         pass
