@@ -50,17 +50,17 @@ class ForkServer:
         # Workers that have not been reaped.
         self._workers = set()
         self._signals = ScriptSignals()
+        self._signals.lay_aside()
+        _flush_everything()
+        # Collecting later would write to the pages of every object, and unshare them.
+        gc.collect()
+        gc.freeze()
 
     def serve(self):
         """Serves until STOP or the runner's end, and then exits.
 
         Comes back in forked workers only, where it gives a Fork.
         """
-        self._signals.lay_aside()
-        _flush_everything()
-        # Collecting would write to the pages of every object, and unshare them.
-        gc.collect()
-        gc.freeze()
         try:
             return self._answer()
         except (RunnerGone, OSError):
