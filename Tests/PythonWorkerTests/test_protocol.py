@@ -88,20 +88,6 @@ def test_a_runner_that_is_gone_during_run_ends_the_worker_quietly(scoring, worke
     assert worker.stderr() == ""
 
 
-def test_a_stuck_thread_does_not_outlive_the_runner(scoring, worker):
-    scoring(
-        """
-        import threading
-        def init():
-            threading.Thread(target=threading.Event().wait).start()
-        def run(mini_batch):
-            return []
-        """
-    )
-    worker.socket.close()
-    assert worker.exit_code() != 0
-
-
 def test_stop_before_configure_ends_the_worker(worker):
     assert worker.start().stop() == 0
 

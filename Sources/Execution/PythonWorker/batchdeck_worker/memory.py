@@ -1,11 +1,11 @@
-"""The cap on this process's memory, and what to do when it is reached."""
+"""The cap on this process's memory, and how to go on when memory has run out."""
 
 import resource
 import traceback
-from contextlib import contextmanager
 
-# Bytes lent beyond the cap to tell the runner about it.
-_HEADROOM = 32 << 20
+# Address space only, as long as nothing is written to it. Telling the runner takes far less.
+_RESERVE_SIZE = 8 << 20
+_reserve = bytearray(_RESERVE_SIZE)
 
 
 def limit_memory(size):
@@ -16,25 +16,18 @@ def limit_memory(size):
     """
     if size:
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-        resource.setrlimit(resource.RLIMIT_DATA, (_within(size, hard), hard))
-
-
-@contextmanager
-def headroom():
-    """Lifts the cap a little within the `with`."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if soft == resource.RLIM_INFINITY:
-        yield
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (_within(soft + _HEADROOM, hard), hard))
-    try:
-        yield
-    finally:
+        soft = size if hard == resource.RLIM_INFINITY else min(size, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def release_frames(error):
-    """Drops what the frames of an exception still hold: its traceback keeps their variables."""
+def recover_memory(error):
+    """Makes room to tell the runner of an exception for want of memory.
+
+    Gives the reserve back, and drops what the exception's frames hold: its traceback keeps their
+    variables alive.
+    """
+    global _reserve
+    _reserve = None
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -42,5 +35,11 @@ def release_frames(error):
         error = error.__cause__ or error.__context__
 
 
-def _within(size, hard):
-    return size if hard == resource.RLIM_INFINITY else min(size, hard)
+def hold_reserve():
+    """Takes the reserve again if it was given back and there is room by now."""
+    global _reserve
+    if _reserve is None:
+        try:
+            _reserve = bytearray(_RESERVE_SIZE)
+        except MemoryError:
+            pass

@@ -8,7 +8,7 @@ import traceback
 
 from .descriptors import move_high
 from .logs import answer_stack_requests
-from .memory import headroom
+from .memory import recover_memory
 from .status_page import open_status_page
 from .wire import BadFrame, RunnerGone, Wire, WireClosed
 from .worker import InitFailed, Worker
@@ -64,10 +64,13 @@ def _serve(worker):
         _complain("batch worker: the script closed the descriptor of its connection to the runner")
         return _WIRE_CLOSED
     except BaseException as error:
+        code = _BROKEN
+        if isinstance(error, MemoryError):
+            code = _OUT_OF_MEMORY
+            recover_memory(error)
         _limit_the_end(_ORPHAN_GRACE_SECONDS)
-        with headroom():
-            _complain(traceback.format_exc() + "batch worker: that was outside of run()")
-        return _OUT_OF_MEMORY if isinstance(error, MemoryError) else _BROKEN
+        _complain(traceback.format_exc() + "batch worker: that was outside of run()")
+        return code
     _limit_the_end(_GRACE_SECONDS)
     return _STOPPED
 

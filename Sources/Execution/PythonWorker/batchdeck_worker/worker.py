@@ -8,7 +8,7 @@ from . import wire as frames
 from .configuration import Configuration
 from .failures import failure
 from .logs import answer_stack_requests, set_up_logs
-from .memory import limit_memory
+from .memory import hold_reserve, limit_memory
 from .mini_batch import MiniBatch
 from .rows import RowWriter, read_frame_options
 from .script import ScoringScript, import_script
@@ -194,6 +194,7 @@ class Worker:
         mini_batch.detach()
         if problem is not None:
             self._wire.send_failed(dispatch, problem)
+            hold_reserve()
             return
         status[FIELD_MINI_BATCHES] += 1
         status[FIELD_FILES] += count
