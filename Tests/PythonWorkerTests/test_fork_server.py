@@ -331,6 +331,43 @@ def test_what_a_fork_would_lose_makes_the_process_a_worker_that_says_why(
     assert worker.run(["a"]).rows == b"1\n"
 
 
+@pytest.mark.needs("tqdm")
+def test_progress_bars_do_not_keep_a_model_from_being_shared(sharing):
+    server = sharing(
+        """
+        import threading, tqdm
+        def init():
+            global lock
+            for _ in tqdm.tqdm(range(3)):
+                pass
+            lock = tqdm.tqdm.get_lock()
+        def run(mini_batch):
+            rows = list(tqdm.tqdm(mini_batch))
+            return [*rows, tqdm.tqdm.get_lock() is lock, threading.active_count()]
+        """
+    )
+    one = server.fork("process001")
+    assert one.run(["a"]).rows == b"a\nFalse\n2\n"
+    assert "100%" in one.stderr()
+
+
+@pytest.mark.needs("pyarrow")
+def test_pyarrow_can_be_shared(sharing):
+    server = sharing(
+        """
+        import pyarrow, pyarrow.compute
+        def init():
+            global numbers
+            numbers = pyarrow.array(range(1_000_000))
+        def run(mini_batch):
+            more = pyarrow.array(range(1_000_000))
+            return [pyarrow.compute.sum(pyarrow.compute.add(numbers, more)).as_py()]
+        """
+    )
+    for name in ("process001", "process002"):
+        assert server.fork(name).run(["a"]).rows == b"999999000000\n"
+
+
 @pytest.mark.needs("mlflow")
 def test_an_mlflow_run_of_init_is_not_shared(scoring):
     worker = scoring(

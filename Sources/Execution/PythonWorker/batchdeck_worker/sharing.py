@@ -11,6 +11,9 @@ _GPU_DEVICE = re.compile(r"/dev/(nvidia|kfd|dri/)")
 # The driver's library; the toolkit's (libcudart …) is mapped by a PyTorch that has no GPU as well.
 _GPU_DRIVER = "/libcuda.so"
 
+# Threads of libraries that see to a fork themselves: the allocator in PyArrow.
+_FORK_SAFE_THREADS = {"jemalloc_bg_thd"}
+
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 
 # The most threads named in a message.
@@ -35,16 +38,29 @@ def _missing_ctypes():
 
 
 def _threads():
+    _end_progress_monitor()
     names = []
     for thread in os.listdir("/proc/self/task"):
         if int(thread) != os.getpid():
-            with open(f"/proc/self/task/{thread}/comm", encoding="utf-8", errors="replace") as file:
-                names.append(file.read().strip())
+            try:
+                with open(f"/proc/self/task/{thread}/comm", errors="replace") as file:
+                    names.append(file.read().strip())
+            except OSError:
+                # It has ended since.
+                continue
+    names = [name for name in names if name not in _FORK_SAFE_THREADS]
     if not names:
         return None
     shown = ", ".join(sorted(names)[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")
     threads = "a thread" if len(names) == 1 else f"{len(names)} threads"
     return f"{threads} of the script or its libraries ({shown}) would be missing after a fork."
+
+
+def _end_progress_monitor():
+    """Ends the thread that tqdm starts with the first progress bar, and again with the next."""
+    monitor = getattr(getattr(sys.modules.get("tqdm"), "tqdm", None), "monitor", None)
+    if monitor is not None:
+        monitor.exit()
 
 
 def _processes():
