@@ -50,6 +50,9 @@ static const unsigned char rows[] = {
 static const unsigned char script[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/script.py"
 };
+static const unsigned char script_signals[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/script_signals.py"
+};
 static const unsigned char sharing[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/sharing.py"
 };
@@ -112,6 +115,7 @@ static const batchdeck_python_file files[] = {
     FILE_AT("batchdeck_worker/process.py", process),
     FILE_AT("batchdeck_worker/rows.py", rows),
     FILE_AT("batchdeck_worker/script.py", script),
+    FILE_AT("batchdeck_worker/script_signals.py", script_signals),
     FILE_AT("batchdeck_worker/sharing.py", sharing),
     FILE_AT("batchdeck_worker/status_page.py", status_page),
     FILE_AT("batchdeck_worker/thread_caps.py", thread_caps),

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from fork_server_process import ForkServer
+from fork_server_process import ForkServer, pss_bytes
 from worker_process import WorkerProcess
 
 MODEL_MB = 500
@@ -39,18 +39,12 @@ def main(python):
                 print(f"worker {number}: ready {ready * 1000:.1f} ms after FORK")
             for worker in server.workers:
                 worker.run(["a", "b"])
-            sizes = [
-                _pss_mb(pid) for pid in (process.process.pid, *(w.pid for w in server.workers))
-            ]
+            pids = (process.process.pid, *(worker.pid for worker in server.workers))
+            sizes = [pss_bytes(pid) / 1e6 for pid in pids]
             print("PSS MB of server and workers:", *(f"{size:.0f}" for size in sizes))
             print(f"sum {sum(sizes):.0f} MB, {sum(sizes) / MODEL_MB:.3f} x the model")
         finally:
             server.end()
-
-
-def _pss_mb(pid):
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1000
 
 
 if __name__ == "__main__":

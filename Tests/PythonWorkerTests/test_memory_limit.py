@@ -1,4 +1,4 @@
-"""A cap on the worker's memory: what reaches it is told as such, and the worker goes on if it can."""
+"""A cap on the worker's memory: reaching it is told as such, and the worker goes on if it can."""
 
 import resource
 import signal
@@ -76,7 +76,7 @@ def test_the_runner_can_lift_the_cap_of_a_living_worker(scoring):
 
 def test_a_model_larger_than_the_cap_is_told_as_out_of_memory(scripted):
     kind, fields = scripted(
-        "def init():\n    global m\n    m = bytearray(1 << 29)\ndef run(mini_batch):\n    return []\n",
+        "def init():\n    global m\n    m = bytearray(1 << 29)\ndef run(files):\n    return []\n",
         memory_limit_bytes=CAP,
     )
     assert (kind, fields["stage"], fields["class"]) == (INIT_FAILED, "init", "MemoryError")

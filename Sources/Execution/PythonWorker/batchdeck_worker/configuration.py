@@ -31,7 +31,8 @@ class Configuration:
         self.log_folder = self._take("log_dir", str)
         self.max_rows_bytes = self._take("max_rows_bytes", int, _DEFAULT_MAX_ROWS_BYTES)
         self.share_model = self._take("share_model", str, "off")
-        # Variables to set, or to remove where the value is null.
+        # FORK's: variables to set, or to remove where the value is null. Others have them from the
+        # runner's start.
         self.environment = self._take("environment", dict, {})
         # Where the stacks of all threads are appended when the runner asks; "" for stderr.
         self.stack_file = self._take("stack_file", str, "")
@@ -68,7 +69,7 @@ class Configuration:
         return "file://" + quote(self._mlflow_folder)
 
     def publish_environment(self):
-        """Sets the variables that are this worker's own."""
+        """Sets the variables that are a forked worker's own."""
         for name, value in self.environment.items():
             if value is None:
                 os.environ.pop(name, None)

@@ -14,13 +14,14 @@ import sys
 from collections import deque
 
 from . import wire as frames
+from .script_signals import ScriptSignals
 from .wire import BadFrame, RunnerGone
 
 # What comes with FORK, in this order: the worker's wire, status page, stdout and stderr.
 DESCRIPTORS_EACH = 4
 
 _READ_SIZE = 64 << 10
-# Descriptors taken in one read: more than one FORK's cannot come with one message.
+# A read ends with the first message that has descriptors (unix(7)), so they are one FORK's.
 _DESCRIPTOR_ROOM = socket.CMSG_SPACE(4 * DESCRIPTORS_EACH)
 
 _STOPPED = 0
@@ -96,6 +97,8 @@ class ForkServer:
             failure = error.strerror
         if pid == 0:
             self._socket.close()
+            for descriptor in self._descriptors:
+                os.close(descriptor)
             return Fork(server, fields, descriptors, self._signals)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -156,34 +159,6 @@ class ForkServer:
                 pass
         # No atexit functions: they are the script's, and each worker has them.
         os._exit(code)
-
-
-class ScriptSignals:
-    """The signal handlers and the mask that init() left; the server does without them."""
-
-    # What Python itself ignores, and what the worker does.
-    _IGNORED = {signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT}
-
-    def __init__(self):
-        self._handlers = {}
-        self._mask = set()
-
-    def lay_aside(self):
-        for number in signal.valid_signals():
-            handler = signal.getsignal(number)
-            # What has a handler in C, such as faulthandler's, looks like SIG_DFL here and stays.
-            if handler in (None, signal.SIG_DFL):
-                continue
-            standard = signal.SIG_IGN if number in self._IGNORED else signal.SIG_DFL
-            if handler != standard:
-                self._handlers[number] = handler
-                signal.signal(number, standard)
-        self._mask = signal.pthread_sigmask(signal.SIG_SETMASK, ())
-
-    def restore(self):
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 
 
 def _flush_everything():

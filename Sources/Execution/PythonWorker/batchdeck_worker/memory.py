@@ -1,11 +1,19 @@
 """The cap on this process's memory, and how to go on when memory has run out."""
 
+import mmap
 import resource
 import traceback
 
-# Address space only, as long as nothing is written to it. Telling the runner takes far less.
+# Telling the runner takes far less.
 _RESERVE_SIZE = 8 << 20
-_reserve = bytearray(_RESERVE_SIZE)
+
+
+def _map_reserve():
+    """Address space that counts for the cap and takes no memory, as nobody writes to it."""
+    return mmap.mmap(-1, _RESERVE_SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
+_reserve = _map_reserve()
 
 
 def limit_memory(size):
@@ -40,6 +48,7 @@ def hold_reserve():
     global _reserve
     if _reserve is None:
         try:
-            _reserve = bytearray(_RESERVE_SIZE)
-        except MemoryError:
+            _reserve = _map_reserve()
+        except OSError:
+            # Still at the cap.
             pass

@@ -126,7 +126,6 @@ class Worker:
         set_up_logs(configuration.logging_level)
         answer_stack_requests(configuration.stack_file)
         limit_memory(configuration.memory_limit_bytes)
-        configuration.publish_environment()
         configuration.publish_entry_script()
         configuration.publish_mlflow_store()
         sys.argv = [configuration.scoring_script, *map(str, configuration.arguments)]
