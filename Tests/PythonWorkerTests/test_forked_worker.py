@@ -74,6 +74,16 @@ def test_each_worker_has_its_own_name_folders_and_variables(sharing, worker):
     assert (worker.folder / "scratch/mine.log").read_text() == "init\n"
 
 
+def test_the_kernel_would_sooner_kill_a_worker_than_the_server(sharing, worker):
+    one = sharing(PLAIN).fork("process001")
+
+    def score(pid):
+        with open(f"/proc/{pid}/oom_score_adj") as file:
+            return int(file.read())
+
+    assert score(one.pid) == min(score(worker.process.pid) + 100, 1000)
+
+
 def test_random_numbers_differ_between_workers(sharing):
     server = sharing(
         """

@@ -14,6 +14,7 @@ import sys
 from collections import deque
 
 from . import wire as frames
+from .logs import complain
 from .script_signals import ScriptSignals
 from .wire import BadFrame, RunnerGone
 
@@ -25,7 +26,7 @@ _READ_SIZE = 64 << 10
 _DESCRIPTOR_ROOM = socket.CMSG_SPACE(4 * DESCRIPTORS_EACH)
 
 _STOPPED = 0
-_PROTOCOL_BROKEN = 70
+_BROKEN = 70
 
 
 class Fork:
@@ -64,11 +65,11 @@ class ForkServer:
         """
         try:
             return self._answer()
-        except (RunnerGone, OSError):
+        except RunnerGone:
             self._end(_STOPPED)
-        except BadFrame as error:
-            os.write(2, f"fork server: {error}\n".encode())
-            self._end(_PROTOCOL_BROKEN)
+        except Exception as error:
+            complain(f"fork server: {error}")
+            self._end(_BROKEN)
 
     def _answer(self):
         while True:

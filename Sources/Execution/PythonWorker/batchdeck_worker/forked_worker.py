@@ -13,6 +13,9 @@ from .wire import Wire
 
 _PR_SET_PDEATHSIG = 1
 
+# In thousandths of the machine's memory, which proc_pid_oom_score_adj(5) adds to what a worker has.
+_OOM_SCORE = 100
+
 
 def take_over(fork):
     """Leaves the server's session, and gives this worker's own wire and status page."""
@@ -36,6 +39,7 @@ def part_from_server(fork, server, worker):
     _move_log_files(server, worker)
     if os.path.exists(server.working_folder) and os.path.samefile(".", server.working_folder):
         os.chdir(worker.working_folder)
+    _offer_for_out_of_memory()
     _reseed()
     _renew_progress_bars()
     # Last: a handler may run from here on.
@@ -68,6 +72,14 @@ def _reopen(handler, path):
         stream.close()
     # It opens this when the next record comes.
     handler.baseFilename = path
+
+
+def _offer_for_out_of_memory():
+    """Has the kernel kill a worker rather than the server, with which all workers would go."""
+    with open("/proc/self/oom_score_adj", "r+") as file:
+        score = int(file.read())
+        file.seek(0)
+        file.write(str(min(score + _OOM_SCORE, 1000)))
 
 
 def _reseed():

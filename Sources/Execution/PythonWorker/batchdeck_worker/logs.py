@@ -51,6 +51,15 @@ def answer_stack_requests(path=""):
 _stack_descriptor = 2
 
 
+def complain(text):
+    """Writes to the log whatever has become of `sys.stderr`."""
+    try:
+        os.write(2, text.encode("utf-8", "backslashreplace") + b"\n")
+    except OSError:
+        # The script closed it; the exit code has to say it.
+        pass
+
+
 class _StandardOutputHandler(logging.StreamHandler):
     """Stands back once the script gives the root logger a console handler of its own."""
 

@@ -7,7 +7,7 @@ import sys
 import traceback
 
 from .descriptors import move_high
-from .logs import answer_stack_requests
+from .logs import answer_stack_requests, complain
 from .memory import recover_memory
 from .status_page import open_status_page
 from .wire import BadFrame, RunnerGone, Wire, WireClosed
@@ -57,11 +57,11 @@ def _serve(worker):
         return _STOPPED
     except BadFrame as error:
         _limit_the_end(_ORPHAN_GRACE_SECONDS)
-        _complain(f"batch worker: {error}")
+        complain(f"batch worker: {error}")
         return _BROKEN
     except WireClosed:
         _limit_the_end(_ORPHAN_GRACE_SECONDS)
-        _complain("batch worker: the script closed the descriptor of its connection to the runner")
+        complain("batch worker: the script closed the descriptor of its connection to the runner")
         return _WIRE_CLOSED
     except BaseException as error:
         code = _BROKEN
@@ -69,7 +69,7 @@ def _serve(worker):
             code = _OUT_OF_MEMORY
             recover_memory(error)
         _limit_the_end(_ORPHAN_GRACE_SECONDS)
-        _complain(traceback.format_exc() + "batch worker: that was outside of run()")
+        complain(traceback.format_exc() + "batch worker: that was outside of run()")
         return code
     _limit_the_end(_GRACE_SECONDS)
     return _STOPPED
@@ -78,14 +78,6 @@ def _serve(worker):
 def _limit_the_end(seconds):
     """Ends the process, with the stacks of all threads on stderr, if it does not exit by then."""
     faulthandler.dump_traceback_later(seconds, exit=True, file=2)
-
-
-def _complain(text):
-    try:
-        os.write(2, text.encode("utf-8", "backslashreplace") + b"\n")
-    except OSError:
-        # The script closed its stderr; the exit code has to say it.
-        pass
 
 
 def _flush_streams():
