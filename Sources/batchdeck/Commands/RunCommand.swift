@@ -80,8 +80,7 @@ struct RunCommand: ParsableCommand {
     let preparation = JobPreparation(
       home: context.home, registry: context.registry, environment: context.environment)
     let specification = try preparation.prepare(
-      deployment.value, try request(for: deployment),
-      scriptDisplayName: deployment.scriptDisplayName)
+      deployment.value, request(for: deployment), scriptDisplayName: deployment.scriptDisplayName)
     let connection = try context.launcher.launch(specification.name)
     if detach {
       return try output.show(JobShow(try connection.snapshot())) {
@@ -121,16 +120,11 @@ struct RunCommand: ParsableCommand {
     return deployment
   }
 
-  private func pythonSource(
-    for deployment: LoadedManifest<BatchDeployment>
-  ) throws -> JobRequest.PythonSource {
-    if let python { return .named(python) }
-    guard let environment = try deployment.environmentRequest() else { return .named("python3") }
-    return .environment(environment) { printError($0) }
-  }
-
-  private func request(for deployment: LoadedManifest<BatchDeployment>) throws -> JobRequest {
-    var request = JobRequest(input: input, python: try pythonSource(for: deployment))
+  private func request(for deployment: LoadedManifest<BatchDeployment>) -> JobRequest {
+    var request = JobRequest(
+      input: input,
+      python: python.map { .named($0) }
+        ?? .deployment(folder: deployment.source.folder) { printError($0) })
     request.outputPath = outputPath
     request.miniBatchSize = miniBatchSize
     request.workers = workers
