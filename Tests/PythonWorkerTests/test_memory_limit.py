@@ -13,21 +13,20 @@ SCRIPT = """
 import ctypes
 def init():
     pass
-kept = []
-def local():
+def large():
     blocks = []
     while True:
         blocks.append(bytearray(1 << 20))
 def small():
+    objects = []
     while True:
-        kept.append([None] * 8)
+        objects.append([None] * 8)
 def at_once():
     bytearray(1 << 40)
 def array():
     import numpy
     numpy.ones(1 << 27)
 def run(mini_batch):
-    kept.clear()
     if mini_batch[0] != "fine":
         globals()[mini_batch[0]]()
     return mini_batch
@@ -35,17 +34,42 @@ def run(mini_batch):
 
 
 @pytest.mark.parametrize(
-    "bomb", ["local", "small", "at_once", pytest.param("array", marks=pytest.mark.needs("numpy"))]
+    "bomb", ["large", "small", "at_once", pytest.param("array", marks=pytest.mark.needs("numpy"))]
 )
 def test_a_memory_bomb_is_a_failure_and_the_worker_goes_on(scoring, bomb):
     worker = scoring(SCRIPT, memory_limit_bytes=CAP)
     for _ in range(2):
         failed = worker.run([bomb])
         assert failed.out_of_memory and "MemoryError" in failed.name
-        # The smallest objects leave no room to note where it was.
-        assert f"in {bomb}" in failed.traceback or (bomb == "small" and not failed.traceback)
+        # Small objects take the room in which the interpreter notes where it was.
+        assert bomb == "small" or f"in {bomb}" in failed.traceback
         assert worker.run(["fine"]).rows == b"fine\n"
     assert worker.stop() == 0
+
+
+KEEPING = """
+kept = []
+def run(mini_batch):
+    for size in (1 << 20, 1 << 10, 1 << 4):
+        try:
+            while True:
+                kept.append(bytes(size))
+        except MemoryError:
+            pass
+    return mini_batch if HIDING else kept.append(bytes(1 << 30))
+"""
+
+
+def test_a_script_that_keeps_all_memory_is_told_all_the_same(scoring):
+    worker = scoring(KEEPING.replace("HIDING", "False"), memory_limit_bytes=CAP)
+    assert worker.run(["a"]).out_of_memory
+
+
+def test_a_script_that_keeps_all_memory_and_hides_it_ends_by_that_cause(scoring):
+    worker = scoring(KEEPING.replace("HIDING", "True"), memory_limit_bytes=CAP)
+    assert worker.run(["a"]).rows == b"a\n"
+    assert worker.exit_code() == 72
+    assert "MemoryError\nbatch worker: that was outside of run()\n" in worker.stderr()
 
 
 def test_a_library_that_does_not_check_dies_with_its_stack_in_the_log(scoring):
@@ -89,7 +113,7 @@ def test_a_forked_worker_has_a_cap_of_its_own(sharing):
     two = server.fork("process002")
     for worker, soft in ((one, CAP), (two, resource.RLIM_INFINITY)):
         assert resource.prlimit(worker.pid, resource.RLIMIT_DATA)[0] == soft
-    assert one.run(["local"]).out_of_memory
+    assert one.run(["large"]).out_of_memory
     assert one.run(["fine"]).rows == b"fine\n"
     one.send(STOP)
     assert one.reap()["status"] == 0

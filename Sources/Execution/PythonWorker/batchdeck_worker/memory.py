@@ -4,8 +4,8 @@ import mmap
 import resource
 import traceback
 
-# Telling the runner takes far less.
-_RESERVE_SIZE = 8 << 20
+# Telling the runner takes far less, the thread that limits a process's end 8 MiB of stack.
+_RESERVE_SIZE = 16 << 20
 
 
 def _map_reserve():
@@ -44,11 +44,15 @@ def recover_memory(error):
 
 
 def hold_reserve():
-    """Takes the reserve again if it was given back and there is room by now."""
+    """Takes the reserve again if it was given back, if need be above the cap."""
     global _reserve
-    if _reserve is None:
-        try:
-            _reserve = _map_reserve()
-        except OSError:
-            # Still at the cap.
-            pass
+    if _reserve is not None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+    try:
+        _reserve = _map_reserve()
+    except OSError:
+        # It is not the cap that keeps it from us.
+        pass
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

@@ -27,10 +27,9 @@ _WIRE_CLOSED = 71
 # Outside of run(), where it cannot be told as a failure.
 _OUT_OF_MEMORY = 72
 
-# Seconds that the script's threads and atexit functions have at the end: after STOP less than the
-# runner waits for shutdown() and them, and less still when there is no runner.
+# Seconds that the script's threads and atexit functions have at the end: less than the runner
+# waits, so that the log tells which of them did not come to one.
 _GRACE_SECONDS = 20
-_ORPHAN_GRACE_SECONDS = 10
 
 
 def main():
@@ -43,6 +42,8 @@ def main():
     answer_stack_requests()
     wire = Wire(move_high(_WIRE_DESCRIPTOR))
     code = _serve(Worker(wire, open_status_page(_STATUS_DESCRIPTOR)))
+    # Ends the process, with the stacks of all threads in the log, if it does not exit by then.
+    faulthandler.dump_traceback_later(_GRACE_SECONDS, exit=True, file=2)
     _flush_streams()
     return code
 
@@ -53,14 +54,11 @@ def _serve(worker):
     except InitFailed:
         return _INIT_FAILED
     except RunnerGone:
-        _limit_the_end(_ORPHAN_GRACE_SECONDS)
         return _STOPPED
     except BadFrame as error:
-        _limit_the_end(_ORPHAN_GRACE_SECONDS)
         complain(f"batch worker: {error}")
         return _BROKEN
     except WireClosed:
-        _limit_the_end(_ORPHAN_GRACE_SECONDS)
         complain("batch worker: the script closed the descriptor of its connection to the runner")
         return _WIRE_CLOSED
     except BaseException as error:
@@ -68,16 +66,9 @@ def _serve(worker):
         if isinstance(error, MemoryError):
             code = _OUT_OF_MEMORY
             recover_memory(error)
-        _limit_the_end(_ORPHAN_GRACE_SECONDS)
         complain(traceback.format_exc() + "batch worker: that was outside of run()")
         return code
-    _limit_the_end(_GRACE_SECONDS)
     return _STOPPED
-
-
-def _limit_the_end(seconds):
-    """Ends the process, with the stacks of all threads on stderr, if it does not exit by then."""
-    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
 
 
 def _flush_streams():
