@@ -28,5 +28,5 @@ package struct RegisteredEndpoint: Codable, Sendable, Equatable {
 }
 
 extension RegisteredEndpoint: StoredValue {
-  static var tableName: String { "endpoint" }
+  package static var tableName: String { "endpoint" }
 }

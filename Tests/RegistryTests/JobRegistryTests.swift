@@ -135,7 +135,7 @@ struct JobRegistryTests {
     #expect(try registry.endpoint(ofJob: "calm_otter_1234") == nil)
 
     let models = try RegistryDatabase(path: path).models
-    #expect(try models.models(.all) == [])
+    #expect(try models.list(.all) == [])
   }
 
   @Test("jobs are found by endpoint and deployment, and an update leaves a job where it was sent")

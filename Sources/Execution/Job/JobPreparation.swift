@@ -86,7 +86,7 @@ package struct JobPreparation {
     case nil: return nil
     case .inline(let model): return (model.path, model.type)
     case .reference(let reference):
-      let model = try models.registry.model(reference)
+      let model = try models.registry.find(reference)
       return (models.path(of: model), model.type)
     }
   }

@@ -21,7 +21,7 @@ struct ModelListCommand: ParsableCommand {
   func run() throws {
     let context = try Context()
     let filter: ArchiveFilter = archivedOnly ? .archived : includeArchived ? .all : .active
-    let models = try context.registry.models.models(named: name, filter)
+    let models = try context.registry.models.list(named: name, filter)
     let shown = models.map { ModelShow($0, path: context.models.path(of: $0)) }
     try output.show(shown) {
       guard !shown.isEmpty else {

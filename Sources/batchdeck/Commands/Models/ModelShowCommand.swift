@@ -12,7 +12,7 @@ struct ModelShowCommand: ParsableCommand {
 
   func run() throws {
     let context = try Context()
-    let found = try context.registry.models.model(model.reference)
+    let found = try context.registry.models.find(model.reference)
     let shown = ModelShow(found, path: context.models.path(of: found))
     try output.show(shown) {
       for line in shown.lines { printOutput(line) }
