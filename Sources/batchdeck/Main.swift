@@ -60,7 +60,7 @@ struct BatchDeck: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DashboardCommand.self, RunCommand.self, JobCommand.self, ModelCommand.self,
-      RunnerCommand.self,
+      EnvironmentCommand.self, DataCommand.self, RunnerCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 }

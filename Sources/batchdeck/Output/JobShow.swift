@@ -18,10 +18,6 @@ struct JobShow: Encodable {
   var outputs: JobSnapshot.Outputs
   var error: JobSnapshot.JobError?
 
-  struct CreationContext: Encodable {
-    var createdAt: Date
-  }
-
   init(_ snapshot: JobSnapshot) {
     name = snapshot.name
     displayName = snapshot.displayName

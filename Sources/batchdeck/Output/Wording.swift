@@ -37,6 +37,17 @@ enum Wording {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
+  /// What somebody said about an asset, one line each.
+  static func about(_ description: String?, tags: [String: String]) -> [String] {
+    var lines: [String] = []
+    if let description { lines.append("about   \(harmless(description))") }
+    if !tags.isEmpty {
+      let text = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      lines.append("tags    " + harmless(text.joined(separator: ", ")))
+    }
+    return lines
+  }
+
   /// Text from outside as one line fit for a terminal: control characters appear as `\xNN`.
   static func harmless(_ text: some StringProtocol) -> String {
     var line = ""
