@@ -67,9 +67,8 @@ package struct JobPreparation {
       try furnish(folder, specification)
       try registry.add(
         JobSummary(
-          name: name, deploymentName: deployment.name, status: .notStarted,
-          createdAt: specification.createdAt, inputPath: input),
-        endpoint: deployment.endpointName)
+          name: name, endpointName: deployment.endpointName, deploymentName: deployment.name,
+          status: .notStarted, createdAt: specification.createdAt, inputPath: input))
     } catch {
       try? FileManager.default.removeItem(atPath: folder.path)
       throw error
