@@ -59,8 +59,8 @@ struct BatchDeck: ParsableCommand {
     discussion: "Without a verb, batchdeck opens the dashboard.",
     version: "0.1.0",
     subcommands: [
-      DashboardCommand.self, RunCommand.self, JobCommand.self, ModelCommand.self,
-      RunnerCommand.self,
+      DashboardCommand.self, RunCommand.self, JobCommand.self, EndpointCommand.self,
+      DeploymentCommand.self, ModelCommand.self, RunnerCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 }
