@@ -24,6 +24,14 @@ package struct RegisteredDeployment: Codable, Sendable, Equatable {
     self.environment = environment
     self.createdAt = createdAt
   }
+
+  /// The manifest with the model and environment that it meant when it was deployed.
+  package var resolved: BatchDeployment {
+    var deployment = manifest
+    if let model { deployment.model = .reference(model.reference) }
+    if let environment { deployment.environment = .reference(environment.reference) }
+    return deployment
+  }
 }
 
 /// A row of the table `deployment`.

@@ -72,6 +72,7 @@ struct BatchDeck: ParsableCommand {
 
   /// Those that `az ml` has as well.
   static let azVerbs: [any ParsableCommand.Type] = [
-    JobCommand.self, ModelCommand.self, EnvironmentCommand.self, DataCommand.self,
+    JobCommand.self, EndpointCommand.self, DeploymentCommand.self, ModelCommand.self,
+    EnvironmentCommand.self, DataCommand.self,
   ]
 }

@@ -292,8 +292,8 @@ struct ModelStoreTests {
   func deleting() throws {
     let model = try store.register(ModelRegistration(name: "a", path: try bench.sampleModel()))
     let other = try store.register(ModelRegistration(name: "a", path: workspace["m"]))
-    try bench.registry.endpoints.add(RegisteredEndpoint(name: "e", createdAt: Date()))
-    try bench.registry.deployments.add(
+    try bench.registry.endpoints.put(RegisteredEndpoint(name: "e", createdAt: Date()))
+    try bench.registry.deployments.put(
       RegisteredDeployment(
         endpointName: "e", name: "blue", manifest: BatchDeployment(name: "blue"),
         model: model.identity, createdAt: Date()))

@@ -59,7 +59,7 @@ struct AzCommandLine {
     if noun == "component" {
       throw CommandFailure(
         status: .couldNotStart,
-        message: "az ml component is not supported: BatchDeck runs batch deployments of models, and "
+        message: "az ml component is not supported: BatchDeck runs batch deployments of models; "
           + "components are parts of pipelines.")
     }
     let command = BatchDeck.azVerbs.first { $0.configuration.commandName == noun }

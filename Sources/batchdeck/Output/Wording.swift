@@ -37,13 +37,16 @@ enum Wording {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
-  /// What somebody said about an asset, one line each.
-  static func about(_ description: String?, tags: [String: String]) -> [String] {
+  /// Description and tags, as far as there are any, one line each; the text begins in a column.
+  static func about(_ description: String?, tags: [String: String], column: Int = 8) -> [String] {
     var lines: [String] = []
-    if let description { lines.append("about   \(harmless(description))") }
+    func add(_ word: String, _ text: String) {
+      lines.append(word.padding(toLength: column, withPad: " ", startingAt: 0) + harmless(text))
+    }
+    if let description { add("about", description) }
     if !tags.isEmpty {
-      let text = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      lines.append("tags    " + harmless(text.joined(separator: ", ")))
+      let pairs = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      add("tags", pairs.joined(separator: ", "))
     }
     return lines
   }

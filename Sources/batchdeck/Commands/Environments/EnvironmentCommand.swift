@@ -27,7 +27,7 @@ struct EnvironmentCreateCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try manifest.load(
-      as: EnvironmentAsset.self, verb: "environment create", options: sources.options)
+      as: EnvironmentAsset.self, verb: "environment create", sources.values, paths: sources.paths)
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     let asset = loaded.value
@@ -63,13 +63,18 @@ struct EnvironmentSourceOptions: ParsableArguments {
   @Option(help: "linux or windows.")
   var osType: String?
 
-  var options: [ManifestOption] {
+  /// For `ManifestOptions`.
+  var values: [(key: String, value: String?, option: String)] {
     [
-      ManifestOption("conda_file", name: "conda-file", condaFile, isPath: true),
-      ManifestOption("image", image),
-      ManifestOption("build.path", name: "build-context", buildContext, isPath: true),
-      ManifestOption("build.dockerfile_path", name: "dockerfile-path", dockerfilePath),
-      ManifestOption("os_type", name: "os-type", osType),
+      ("image", image, "--image"),
+      ("build.dockerfile_path", dockerfilePath, "--dockerfile-path"),
+      ("os_type", osType, "--os-type"),
+    ]
+  }
+
+  var paths: [(key: String, value: String?, option: String)] {
+    [
+      ("conda_file", condaFile, "--conda-file"), ("build.path", buildContext, "--build-context"),
     ]
   }
 }

@@ -35,7 +35,7 @@ struct ModelCreateCommand: ParsableCommand {
     registration.stage = asset.stage
     registration.isInPlace = inPlace
 
-    var bar = CopyProgress()
+    let bar = CopyProgress()
     let model: RegisteredModel
     do {
       model = try context.models.register(registration) { bar.show($0) }
@@ -54,30 +54,9 @@ struct ModelCreateCommand: ParsableCommand {
   private func readManifest() throws -> ModelAsset {
     let loaded = try manifest.load(
       as: ModelAsset.self, verb: "model create",
-      options: [
-        ManifestOption("path", path, isPath: true), ManifestOption("type", type),
-        ManifestOption("stage", stage),
-      ])
+      [("type", type, "--type"), ("stage", stage, "--stage")], paths: [("path", path, "--path")])
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     return loaded.value
-  }
-}
-
-/// How far a copy is, on stderr where that is a terminal.
-private struct CopyProgress {
-  private let isShown = isatty(STDERR_FILENO) == 1
-
-  mutating func show(_ progress: ModelProgress) {
-    guard isShown else { return }
-    let percent = progress.bytesTotal == 0 ? 100 : progress.bytesDone * 100 / progress.bytesTotal
-    let done = Wording.bytes(progress.bytesDone)
-    write(
-      "\r\u{1B}[KCopying: \(percent) %, \(done) of \(Wording.bytes(progress.bytesTotal))",
-      to: STDERR_FILENO)
-  }
-
-  func clear() {
-    if isShown { write("\r\u{1B}[K", to: STDERR_FILENO) }
   }
 }
