@@ -168,8 +168,8 @@ def test_the_latest_model_is_the_one_of_the_creation(deck, sheets, tmp_path):
         "--set", "settings.mini_batch_size=1")
     assert (changed["model"], changed["mini_batch_size"]) == ("azureml:reader:1", 1)
     name = begin(deck, sheets)
-    deck.wait_for_status(name, "Completed")
-    assert (deck.job_folder(name) / "model/weights/n.txt").read_text() == "1"
+    shown = deck.wait_for_status(name, "Completed")
+    assert shown["lineage"]["model"] == "reader:1"
     refused = deck.call("model", "delete", "-n", "reader", "-v", "1", "-y", code=2)
     assert refused.errors == [
         "The model reader:1 is used by the deployment sheet-reader of endpoint sheets; "
@@ -579,6 +579,24 @@ def test_run_takes_set_for_any_key_of_the_manifest(deck, deploy):
     assert refused.errors == [
         '--set settings.mini_batch_sise=3: unknown key "mini_batch_sise" in settings; '
         'did you mean "mini_batch_size"?']
+
+
+@pytest.mark.slow
+def test_a_registered_environment_is_built_for_its_first_job(deck, repository):
+    """Nothing is downloaded for it: the conda file asks for Python alone."""
+    demo = repository / "demo-data/wordcount"
+    deck.call("batch-endpoint", "create", "-f", demo / "endpoint.yml", code=0)
+    deck.call("batch-deployment", "create", "-f", demo / "deployment.yml", "--set-default", code=0)
+    words = ["batch-endpoint", "invoke", "-n", "wordcount", "--input", demo / "input"]
+
+    first = deck.call(*words, timeout=120, code=0)
+    second = deck.call(*words, code=0)
+
+    assert "Building the environment of python-only:1" in first.err
+    assert "Building the environment" not in second.err
+    name = json.loads(second.out)["name"]
+    shown = deck.wait_for_status(name, "Completed")
+    assert shown["lineage"]["environment"] == "python-only:1"
 
 
 # The end

@@ -16,6 +16,7 @@ struct JobShow: Encodable {
   var workers: [JobSnapshot.Worker]
   var runner: JobSnapshot.Runner?
   var outputs: JobSnapshot.Outputs
+  var lineage: JobLineage
   var error: JobSnapshot.JobError?
 
   struct CreationContext: Encodable {
@@ -36,6 +37,7 @@ struct JobShow: Encodable {
     workers = snapshot.workers
     runner = snapshot.runner
     outputs = snapshot.outputs
+    lineage = snapshot.lineage ?? JobLineage()
     error = snapshot.error
   }
 }

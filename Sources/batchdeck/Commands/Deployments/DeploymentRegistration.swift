@@ -90,7 +90,7 @@ struct DeploymentRegistration {
       model.version.map { version in versions.first { $0.version == version } }
       ?? versions.first { !$0.isArchived }
     if let candidate {
-      let digest = try context.models.digest(ofFilesAt: model.path)
+      let digest = try ModelDigest.hex(ofModelAt: model.path)
       if candidate.digest == digest, candidate.type == model.type {
         return .registered(candidate.identity)
       }
@@ -136,7 +136,7 @@ struct DeploymentRegistration {
 
   private func found(_ environment: InlineEnvironment, named name: String) throws -> Found {
     let request = try EnvironmentRequest(
-      environment, manifestName: loaded.source.file, folder: loaded.source.folder)
+      environment, name: name, folder: loaded.source.folder)
     let versions = try context.registry.environments.environments(named: name, .all)
     let candidate =
       environment.version.map { version in versions.first { $0.version == version } }
