@@ -93,6 +93,8 @@ extension RegisteredDeployment {
 
   /// - Throws: `RegistryError.inUse`, with every deployment that uses the model or environment.
   static func refuseIfUsed(_ db: Database, _ kind: AssetKind, _ asset: AssetVersion) throws {
+    // Data is a job's, not a deployment's.
+    if kind == .data { return }
     let users = try Row.fetchAll(
       db,
       sql: """

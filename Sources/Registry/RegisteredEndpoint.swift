@@ -49,5 +49,5 @@ extension RegisteredEndpoint {
 }
 
 extension RegisteredEndpoint: StoredValue {
-  static var tableName: String { "endpoint" }
+  package static var tableName: String { "endpoint" }
 }

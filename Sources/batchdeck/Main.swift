@@ -60,7 +60,8 @@ struct BatchDeck: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DashboardCommand.self, RunCommand.self, JobCommand.self, EndpointCommand.self,
-      DeploymentCommand.self, ModelCommand.self, RunnerCommand.self,
+      DeploymentCommand.self, ModelCommand.self, EnvironmentCommand.self, DataCommand.self,
+      RunnerCommand.self,
     ],
     defaultSubcommand: DashboardCommand.self)
 }

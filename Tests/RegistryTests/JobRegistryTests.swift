@@ -135,7 +135,7 @@ struct JobRegistryTests {
     #expect(try registry.jobs(endpoint: "digits").map(\.name) == ["new"])
 
     let models = try RegistryDatabase(path: path).models
-    #expect(try models.models(.all) == [])
+    #expect(try models.list(.all) == [])
   }
 
   @Test("jobs are found by endpoint and deployment")

@@ -80,7 +80,7 @@ struct RunCommand: ParsableCommand {
         deployment.value.model = .inline(InlineModel(path: path, type: type))
       } else {
         let reference = AssetReference(shorthand: model)
-        guard (try? context.registry.models.model(reference)) != nil else {
+        guard (try? context.registry.models.find(reference)) != nil else {
           throw CommandFailure(
             status: .couldNotStart,
             message: "--model \(model): there is no such file or folder, nor a registered model.")

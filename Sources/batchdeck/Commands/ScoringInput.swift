@@ -16,7 +16,7 @@ struct ScoringInput {
   /// What is to be listed: the text itself, or where the files of the data asset are.
   ///
   /// - Throws: `CommandFailure`, `ExecutionError.inputRemote`.
-  func path(_ data: DataRegistry) throws -> String {
+  func path(_ data: AssetRegistry<RegisteredData>) throws -> String {
     let path = text.hasPrefix("azureml:") ? try pathOfAsset(data) : text
     if let type, let actual = Self.type(of: path), actual != type {
       throw refusal(
@@ -26,11 +26,11 @@ struct ScoringInput {
     return path
   }
 
-  private func pathOfAsset(_ data: DataRegistry) throws -> String {
+  private func pathOfAsset(_ data: AssetRegistry<RegisteredData>) throws -> String {
     if text.hasPrefix("azureml:/") { throw ExecutionError.inputRemote(uri: text) }
     let reference = AssetReference(shorthand: text)
     do {
-      let asset = try data.data(reference)
+      let asset = try data.find(reference)
       guard Self.type(of: asset.path) != nil else {
         throw refusal("it is no longer at \(asset.path); put it back, or register it again.")
       }

@@ -18,7 +18,6 @@ struct DeploymentRegistration {
   ///
   /// - Throws: `ManifestError`; what registering a model throws.
   func deployment() throws -> RegisteredDeployment {
-    for warning in loaded.warnings { printError("\(warning)") }
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     let endpoint = try endpointName()
@@ -69,7 +68,7 @@ struct DeploymentRegistration {
     }
     switch manifest.model {
     case .reference(let reference):
-      let model = try lookUp("model") { try context.registry.models.model(reference) }
+      let model = try lookUp("model") { try context.registry.models.find(reference) }
       guard manifest.codeConfiguration != nil || model.type == .mlflowModel else {
         throw refusal(
           "the model \(model.identity) is a \(model.type.rawValue); only MLflow models run without "
@@ -85,20 +84,13 @@ struct DeploymentRegistration {
 
   /// A described model is one that is registered already when its files are the same.
   private func found(_ model: InlineModel, named name: String) throws -> Found {
-    let versions = try context.registry.models.models(named: name, .all)
-    let candidate =
-      model.version.map { version in versions.first { $0.version == version } }
-      ?? versions.first { !$0.isArchived }
-    if let candidate {
+    let versions = try context.registry.models.list(named: name, .all)
+    if let candidate = candidate(model.version, among: versions) {
       let digest = try ModelDigest.hex(ofModelAt: model.path)
       if candidate.digest == digest, candidate.type == model.type {
         return .registered(candidate.identity)
       }
-      if model.version != nil {
-        throw refusal(
-          contentDiffers("model", candidate.identity),
-          at: loaded.source.positions["model.version"] == nil ? "model" : "model.version")
-      }
+      if model.version != nil { throw contentDiffers(.model, candidate.identity) }
     }
     return .new {
       var registration = ModelRegistration(
@@ -125,7 +117,7 @@ struct DeploymentRegistration {
     switch manifest.environment {
     case .reference(let reference):
       return .registered(
-        try lookUp("environment") { try context.registry.environments.environment(reference) }
+        try lookUp("environment") { try context.registry.environments.find(reference) }
           .identity)
     case .inline(let environment):
       guard let name = environment.name else { return .unnamed }
@@ -137,33 +129,29 @@ struct DeploymentRegistration {
   private func found(_ environment: InlineEnvironment, named name: String) throws -> Found {
     let request = try EnvironmentRequest(
       environment, name: name, folder: loaded.source.folder)
-    let versions = try context.registry.environments.environments(named: name, .all)
-    let candidate =
-      environment.version.map { version in versions.first { $0.version == version } }
-      ?? versions.first { !$0.isArchived }
-    if let candidate {
-      if candidate.image == request.image, candidate.conda == request.conda {
+    let make = { try RegisteredEnvironment($0, environment, request) }
+    let versions = try context.registry.environments.list(named: name, .all)
+    if let candidate = candidate(environment.version, among: versions) {
+      if try make(candidate.identity).hasContent(of: candidate) {
         return .registered(candidate.identity)
       }
-      if environment.version != nil {
-        throw refusal(
-          contentDiffers("environment", candidate.identity),
-          at: loaded.source.positions["environment.version"] == nil
-            ? "environment" : "environment.version")
-      }
+      if environment.version != nil { throw contentDiffers(.environment, candidate.identity) }
     }
     return .new {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      let json = String(decoding: try encoder.encode(environment), as: UTF8.self)
-      let identity = try context.registry.environments.add(name, version: environment.version) {
-        RegisteredEnvironment(
-          $0, description: environment.description, tags: environment.tags, image: request.image,
-          conda: request.conda, folder: request.folder, manifest: json, createdAt: Date())
-      }.identity
+      let identity = try context.registry.environments
+        .add(name, version: environment.version, make: make).identity
       printError("Registered environment \(identity).")
       return identity
     }
+  }
+
+  // MARK: - Versions
+
+  /// What the described thing may be already: the version it names, or the latest.
+  private func candidate<Asset: VersionedValue>(
+    _ version: String?, among versions: [Asset]
+  ) -> Asset? {
+    versions.first { version == nil ? !$0.isArchived : $0.version == version }
   }
 
   // MARK: - Messages
@@ -184,9 +172,9 @@ struct DeploymentRegistration {
     nearest.map { "did you mean \"\($0)\"?" } ?? "make it with: \(command)"
   }
 
-  private func contentDiffers(_ noun: String, _ identity: AssetVersion) -> String {
-    "the \(noun) \(identity) is registered with other content; give another version, or none to "
-      + "take the next."
+  private func contentDiffers(_ kind: AssetKind, _ identity: AssetVersion) -> ManifestError {
+    let item = RegistryItem.asset(kind, name: identity.name, version: identity.version)
+    return refusal("\(RegistryError.differs(item))", at: "\(kind.word).version")
   }
 
   private func refusal(_ message: String, at key: String) -> ManifestError {

@@ -26,7 +26,7 @@ struct DeploymentShow {
       "deployment   \(deployment.name)",
       "endpoint     \(deployment.endpointName)" + (isDefault ? ", its default" : ""),
     ]
-    lines += aboutLines(manifest.description, manifest.tags)
+    lines += Wording.about(manifest.description, tags: manifest.tags, column: 13)
     lines.append("model        \(model)")
     if let code = manifest.codeConfiguration { lines.append("script       \(code.scriptPath)") }
     if let environment { lines.append("environment  \(environment)") }

@@ -27,7 +27,7 @@ struct EndpointShow {
   /// For people.
   var lines: [String] {
     var lines = ["endpoint     \(endpoint.name)"]
-    lines += aboutLines(endpoint.description, endpoint.tags)
+    lines += Wording.about(endpoint.description, tags: endpoint.tags, column: 13)
     lines.append(
       "deployments  " + (deployments.isEmpty ? "-" : deployments.joined(separator: ", ")))
     lines.append("default      \(endpoint.defaultDeployment ?? "-")")
@@ -45,15 +45,4 @@ extension Manifest {
     view["provisioning_state"] = .text("Succeeded")
     return view
   }
-}
-
-/// Description and tags for people, as far as there are any.
-func aboutLines(_ description: String?, _ tags: [String: String]) -> [String] {
-  var lines: [String] = []
-  if let description { lines.append("about        \(Wording.harmless(description))") }
-  if !tags.isEmpty {
-    let text = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    lines.append("tags         " + Wording.harmless(text.joined(separator: ", ")))
-  }
-  return lines
 }
