@@ -23,6 +23,8 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
   /// The living runner, nil when none.
   package var runner: Runner?
   package var outputs: Outputs
+  /// Nil where it was not looked up; a runner does not send it.
+  package var lineage: JobLineage?
   /// The latest failed files, newest first, at most 50.
   package var recentFailures: [FailedFile]
   /// The latest events, newest first, at most 50.
@@ -175,7 +177,8 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     name: String, displayName: String, status: JobStatus, endpointName: String? = nil,
     deploymentName: String, createdAt: Date, startedAt: Date? = nil, endedAt: Date? = nil,
     settings: Settings, progress: Progress = Progress(), workers: [Worker] = [],
-    runner: Runner? = nil, outputs: Outputs, recentFailures: [FailedFile] = [],
+    runner: Runner? = nil, outputs: Outputs, lineage: JobLineage? = nil,
+    recentFailures: [FailedFile] = [],
     recentEvents: [JobEvent] = [], error: JobError? = nil
   ) {
     self.name = name
@@ -191,6 +194,7 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     self.workers = workers
     self.runner = runner
     self.outputs = outputs
+    self.lineage = lineage
     self.recentFailures = recentFailures
     self.recentEvents = recentEvents
     self.error = error

@@ -1,4 +1,4 @@
-package import BatchEndpoints
+import BatchEndpoints
 import GRDB
 
 package typealias ModelRegistry = AssetRegistry<RegisteredModel>

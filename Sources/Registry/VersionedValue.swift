@@ -6,6 +6,8 @@ package protocol VersionedValue: StoredValue {
   static var kind: AssetKind { get }
   var name: String { get }
   var version: String { get }
+  /// Left out of lists, and never the latest.
+  var isArchived: Bool { get }
 }
 
 /// What stays as it was registered, but for what is said about it.

@@ -168,8 +168,8 @@ def test_the_latest_model_is_the_one_of_the_creation(deck, sheets, tmp_path):
         "--set", "settings.mini_batch_size=1")
     assert (changed["model"], changed["mini_batch_size"]) == ("azureml:reader:1", 1)
     name = begin(deck, sheets)
-    deck.wait_for_status(name, "Completed")
-    assert (deck.job_folder(name) / "model/weights/n.txt").read_text() == "1"
+    shown = deck.wait_for_status(name, "Completed")
+    assert shown["lineage"]["model"] == "reader:1"
     refused = deck.call("model", "delete", "-n", "reader", "-v", "1", "-y", code=2)
     assert refused.errors == [
         "The model reader:1 is used by the deployment sheet-reader of endpoint sheets; "
@@ -187,7 +187,7 @@ def test_a_described_model_is_registered_once_for_each_content(deck, sheets):
 
     clash = create(deck, sheets, "--set", "model.version=1", code=2)
     assert clash.errors == [
-        "--set model.version=1: the model reader:1 is registered with other content; "
+        "--set model.version=1: The model reader:1 is already registered with other content; "
         "give another version, or none to take the next."]
     assert json.loads(create(deck, sheets, "--set", "model.version=2").out)["model"] == (
         "azureml:reader:2")
@@ -204,7 +204,7 @@ def test_a_described_environment_is_registered_once_for_each_content(deck, sheet
 
     clash = create(deck, sheets, "--set", "environment.version=2", code=2)
     assert clash.errors == [
-        "--set environment.version=2: the environment plain:2 is registered with other content; "
+        "--set environment.version=2: The environment plain:2 is already registered with other content; "
         "give another version, or none to take the next."]
 
 
@@ -285,10 +285,10 @@ REFUSED_WORDS = {
         'There is no deployment sheet-raeder of endpoint sheets; did you mean "sheet-reader"?'),
     "default without a key": (
         ["batch-endpoint", "update", "-n", "sheets", "--defaults", "sheet-reader"], 64,
-        'Error: --defaults is "sheet-reader"; it must be KEY=VALUE.'),
+        'Error: --defaults sheet-reader: it must be KEY=VALUE.'),
     "tag without a value": (
         ["batch-endpoint", "update", "-n", "sheets", "--tags", "a"], 64,
-        'Error: --tags is "a"; it must be KEY=VALUE.'),
+        'Error: --tags a: it must be KEY=VALUE.'),
     "endpoint renamed": (
         ["batch-endpoint", "update", "-n", "sheets", "--set", "name=other"], 2,
         "Endpoint sheets cannot be renamed; create other instead."),
@@ -499,6 +499,10 @@ REFUSED_JOBS = {
     "remote output, set": (
         ["--input", "{input}", "--set", "outputs.score.path=azureml:x"], 2,
         "--set outputs.score.path azureml:x: only local folders can be written to; name one."),
+    "gone data asset": (
+        ["--input", "azureml:moved:1"], 2,
+        "--input azureml:moved:1: it is no longer at {folder}/moved; put it back, or register it "
+        "again."),
     "setting of the deployment": (
         ["--input", "{input}", "--set", "logging_level=debug"], 2,
         "--set logging_level=debug: a job takes its logging_level from the deployment; it may have "
@@ -518,7 +522,7 @@ REFUSED_JOBS = {
         "Error: --timeout is 0; it must be at least 1."),
     "assignment": (
         ["--input", "{input}", "--set", "mini_batch_size"], 64,
-        'Error: --set is "mini_batch_size"; it must be KEY=VALUE.'),
+        'Error: --set mini_batch_size: it must be KEY=VALUE.'),
     "name": (
         ["--input", "{input}", "--job-name", "a b"], 2,
         'A job cannot be named "a b"; a name is letters, digits, "-" and "_", beginning with a letter '
@@ -533,11 +537,16 @@ REFUSED_JOBS = {
 def test_a_job_that_cannot_begin_says_why(deck, sheets, case):
     create(deck, sheets, "--set-default")
     (deck.folder / "inputs.yml").write_text("inputs:\n  a:\n    path: sheets/input\n")
+    moved = deck.folder / "moved"
+    moved.mkdir()
+    deck.call("data", "create", "-n", "moved", "-p", moved, code=0)
+    moved.rmdir()
     words, code, message = REFUSED_JOBS[case]
+    places = {"input": sheets.input, "folder": deck.folder}
 
-    refused = invoke(deck, *(word.format(input=sheets.input) for word in words), code=code)
+    refused = invoke(deck, *(word.format(**places) for word in words), code=code)
 
-    assert refused.errors[0] == message.format(input=sheets.input)
+    assert refused.errors[0] == message.format(**places)
     assert (refused.out, deck.jobs) == ("", [])
 
 
@@ -566,6 +575,28 @@ def test_what_means_nothing_here_is_said_and_does_no_harm(deck, sheets):
     deck.wait_for_status(deck.job, "Completed")
 
 
+def test_data_assets_are_scored_by_name(deck, sheets, tmp_path):
+    create(deck, sheets, "--set-default")
+    data = deck.json("data", "create", "-n", "scans", "-p", sheets.input)
+    file = tmp_path / "inputs.yml"
+    file.write_text("inputs:\n  a: {type: uri_folder, path: 'azureml:scans:1'}\n")
+
+    by_name = invoke(deck, "--input", "azureml:scans@latest", "--input-type", "uri_folder")
+    by_id = invoke(deck, "--input", data["id"])
+    by_file = invoke(deck, "--file", file)
+
+    for invoked in (by_name, by_id, by_file):
+        name = json.loads(invoked.out)["name"]
+        deck.wait_for_status(name, "Completed")
+        assert deck.lines(name).keys() == sheets.names
+    sheets.input = "azureml:scans:1"
+    assert json.loads(deck.run(sheets, code=0).out)["progress"]["files_succeeded"] == 4
+    misspelled = invoke(deck, "--input", "azureml:scan:1", code=2)
+    assert misspelled.errors == [
+        '--input azureml:scan:1: the data asset scan:1 is not registered; '
+        'did you mean "azureml:scans"?']
+
+
 def test_run_takes_set_for_any_key_of_the_manifest(deck, deploy):
     sheets = deploy(NAPPING)
 
@@ -579,6 +610,24 @@ def test_run_takes_set_for_any_key_of_the_manifest(deck, deploy):
     assert refused.errors == [
         '--set settings.mini_batch_sise=3: unknown key "mini_batch_sise" in settings; '
         'did you mean "mini_batch_size"?']
+
+
+@pytest.mark.slow
+def test_a_registered_environment_is_built_for_its_first_job(deck, repository):
+    """Nothing is downloaded for it: the conda file asks for Python alone."""
+    demo = repository / "demo-data/wordcount"
+    deck.call("batch-endpoint", "create", "-f", demo / "endpoint.yml", code=0)
+    deck.call("batch-deployment", "create", "-f", demo / "deployment.yml", "--set-default", code=0)
+    words = ["batch-endpoint", "invoke", "-n", "wordcount", "--input", demo / "input"]
+
+    first = deck.call(*words, timeout=120, code=0)
+    second = deck.call(*words, code=0)
+
+    assert "Building the environment of python-only:1" in first.err
+    assert "Building the environment" not in second.err
+    name = json.loads(second.out)["name"]
+    shown = deck.wait_for_status(name, "Completed")
+    assert shown["lineage"]["environment"] == "python-only:1"
 
 
 # The end

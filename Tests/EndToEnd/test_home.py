@@ -50,7 +50,7 @@ def test_a_job_is_its_owners_alone(deck, deploy):
     deck.run(deploy(NAPPING), code=0)
 
     folder = deck.job_folder(deck.job)
-    for path in (folder, folder / "logs/runner.log"):
+    for path in (folder, folder / "logs/sys/master_role.txt"):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -38,3 +39,34 @@ def test_an_mlflow_model_scores_tables_as_it_does_by_hand(deck, repository, tmp_
         rows = list(csv.reader(file))
     assert sorted(rows) == sorted(json.loads(by_hand.stdout))
     assert len(rows) == 60
+
+
+LOADING = """
+    import os
+    import mlflow, pandas
+
+    def init():
+        global model
+        model = mlflow.pyfunc.load_model(os.path.join(os.environ["AZUREML_MODEL_DIR"], "model"))
+
+    def run(mini_batch):
+        return [len(model.predict(pandas.read_csv(path))) for path in mini_batch]
+    """
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", ["inline", "registered", "in place"])
+def test_a_script_may_load_an_mlflow_model_itself(deck, deploy, repository, tmp_path, place):
+    wine = repository / "demo-data/mlflow-tabular"
+    sheets = deploy(LOADING, files=0, mini_batch_size=4)
+    for path in sorted((wine / "input").glob("*.csv"))[:2]:
+        shutil.copy(path, sheets.input)
+    model = ["--model", wine / "model"]
+    if place != "inline":
+        options = ["--in-place"] if place == "in place" else []
+        deck.json("model", "create", "-n", "wine", "-p", wine / "model", *options)
+        model = ["--model", "wine:1"]
+
+    deck.run(sheets, *model, code=0, timeout=150)
+
+    assert all(int(line) > 0 for line in deck.lines(deck.job))

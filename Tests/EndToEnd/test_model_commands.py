@@ -23,8 +23,7 @@ def test_a_registered_model_is_found_by_name_and_scored_with(deck, deploy, tmp_p
     assert shown.out == "[1, 2]\n"
 
     deck.run(deploy(NAPPING), "--model", "reader:1", code=0)
-    link = deck.home / "jobs" / deck.job / "model" / "weights"
-    assert (link / "labels.json").read_text() == "[1, 2]"
+    assert deck.show(deck.job)["lineage"]["model"] == "reader:1"
 
     deck.call("model", "delete", "-n", "reader", "-v", "2", "--yes", code=0)
     missing = deck.call("model", "show", "-n", "raeder", code=2)

@@ -63,7 +63,7 @@ extension CommitGroup {
         MiniBatchRecord(
           miniBatch: MiniBatch(dispatch: 1, files: FileRange(first: first, count: count)),
           items: text.count { $0 == "\n" }, rowLength: text.utf8.count, bytes: count * 100,
-          worker: 0, run: .milliseconds(3)))
+          worker: 0, process: 0, pid: 1, run: .milliseconds(3)))
     }
   }
 }
@@ -80,8 +80,10 @@ extension JobSpecification {
     JobSpecification(
       name: name, createdAt: instant(0), endpointName: "digits", deploymentName: "digits-v1",
       python: "/usr/bin/python3",
+      pythonEnvironment: JobSpecification.PythonEnvironment(name: "conda.yaml", digest: "d1"),
       script: JobSpecification.Script(folder: "/code", path: "/code/score.py"),
-      modelPath: "/models/m", environmentVariables: ["A": "1"], inputPath: inputPath,
+      model: JobSpecification.Model(path: "/models/m", folder: "/job/model"),
+      environmentVariables: ["A": "1"], inputPath: inputPath,
       outputPath: "/out", outputFileName: "p.csv", outputAction: .appendRow, miniBatchSize: 4,
       workers: 2, errorThreshold: -1, maxRetries: 3, timeoutSeconds: 30, isolation: true,
       loggingLevel: "info")

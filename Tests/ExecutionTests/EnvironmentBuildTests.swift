@@ -265,7 +265,7 @@ struct EnvironmentBuildTests {
     let inline = InlineEnvironment(
       image: "a:1", conda: .file(workspace.folder + "/environment/conda.yml"))
     let request = try EnvironmentRequest(
-      inline, manifestName: "deployment.yml", folder: workspace.folder, python: "python3")
+      inline, name: "deployment.yml", folder: workspace.folder, python: "python3")
     var conda = CondaFile()
     conda.packages = ["python=3.11"]
     conda.pip = ["-r r.txt"]

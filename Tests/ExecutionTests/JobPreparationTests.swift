@@ -2,6 +2,7 @@ import BatchEndpoints
 import Foundation
 import Glibc
 import Registry
+import Synchronization
 import Testing
 
 @testable import Execution
@@ -33,9 +34,12 @@ struct JobPreparationTests {
         == JobSpecification(
           name: job.name, createdAt: job.createdAt, endpointName: "digits",
           deploymentName: "digits-v1", python: try JobBench.python.get(),
+          pythonEnvironment: nil,
           script: JobSpecification.Script(
             folder: bench.workspace["code"], path: bench.workspace["code/score.py"]),
-          modelPath: bench.workspace["models/weights"], environmentVariables: ["A": "1"],
+          model: JobSpecification.Model(
+            path: bench.workspace["models/weights"], folder: folder.modelPath),
+          environmentVariables: ["A": "1"],
           inputPath: bench.workspace["in"], outputPath: folder.scorePath,
           outputFileName: "predictions.csv", outputAction: .appendRow, miniBatchSize: 7,
           workers: 6, errorThreshold: 9, maxRetries: 0, timeoutSeconds: 40, isolation: false,
@@ -63,6 +67,7 @@ struct JobPreparationTests {
     var expected = job
     expected.name = asked.name
     expected.createdAt = asked.createdAt
+    expected.model?.folder = bench.home.job(asked.name).modelPath
     expected.outputPath = bench.workspace["results/today"]
     expected.miniBatchSize = 1
     expected.workers = 2
@@ -85,6 +90,89 @@ struct JobPreparationTests {
       try prepare(deployment, bench.request())
     }
     #expect(try bench.registry.jobs() == [])
+  }
+
+  @Test("a registered model is used where it lies, one in place is staged")
+  func registeredModels() throws {
+    var deployment = try bench.deployment(namingScript)
+    let store = ModelStore(home: bench.home, registry: bench.database.models)
+    var registration = ModelRegistration(name: "weights", path: bench.workspace["models/weights"])
+    let copied = try store.register(registration)
+    registration.isInPlace = true
+    _ = try store.register(registration)
+
+    deployment.model = .reference(AssetReference(name: "weights", selector: .version("1")))
+    let first = try prepare(deployment, bench.request())
+    #expect(
+      first.model
+        == JobSpecification.Model(
+          path: bench.home.path + "/models/weights/1/weights",
+          folder: bench.home.path + "/models/weights/1", identity: "weights:1",
+          digest: copied.digest))
+    #expect(names(in: bench.home.job(first.name).modelPath) == [])
+
+    deployment.model = .reference(AssetReference(name: "weights", selector: .label("latest")))
+    let second = try prepare(deployment, bench.request())
+    let folder = bench.home.job(second.name).modelPath
+    #expect(
+      second.model
+        == JobSpecification.Model(
+          path: bench.workspace["models/weights"], folder: folder, identity: "weights:2",
+          digest: copied.digest))
+    #expect(try text(of: folder + "/weights/model.txt") == "seven")
+
+    try FileManager.default.removeItem(atPath: bench.workspace["models/weights"])
+    #expect(
+      throws: ModelError.gone(
+        model: AssetVersion(name: "weights", version: "2"),
+        path: bench.workspace["models/weights"])
+    ) { try prepare(deployment, bench.request()) }
+  }
+
+  @Test("an environment that cannot be had here is told of, and python3 takes its place")
+  func otherEnvironments() throws {
+    var deployment = try bench.deployment(namingScript)
+    var request = try bench.request()
+    let log = Mutex<[String]>([])
+    request.python = .deployment(folder: bench.workspace.path) { line in
+      log.withLock { $0.append(line) }
+    }
+    _ = try bench.database.environments.add("slim", version: nil) {
+      RegisteredEnvironment($0, image: "slim:1", folder: "/", createdAt: Date())
+    }
+    deployment.environment = .reference(AssetReference(name: "big", selector: .version("7")))
+    #expect(try prepare(deployment, request).pythonEnvironment == nil)
+    deployment.environment = .reference(AssetReference(name: "slim", selector: .label("latest")))
+    #expect(try prepare(deployment, request).pythonEnvironment == nil)
+    deployment.environment = .remote("azureml://registries/azureml/environments/sklearn")
+    #expect(try prepare(deployment, request).pythonEnvironment == nil)
+    let instead = "python3 is used, and --python names another."
+    #expect(
+      log.withLock { $0 } == [
+        "The environment big:7 is not registered here; \(instead)",
+        "The environment slim@latest has no conda_file, and no image is pulled here; "
+          + instead,
+        "The environment azureml://registries/azureml/environments/sklearn lives in Azure; "
+          + instead,
+      ])
+  }
+
+  @Test("a registered environment is built and used")
+  func registeredEnvironment() throws {
+    var deployment = try bench.deployment(namingScript)
+    _ = try bench.database.environments.add("plain", version: "4") {
+      RegisteredEnvironment(
+        $0, conda: CondaFile(), folder: bench.workspace.path, createdAt: Date())
+    }
+    deployment.environment = .reference(AssetReference(name: "plain", selector: .version("4")))
+    var request = try bench.request()
+    request.python = .deployment(folder: "/") { _ in }
+    let job = try prepare(deployment, request)
+    #expect(job.pythonEnvironment?.name == "plain:4")
+    let digest = try #require(job.pythonEnvironment?.digest)
+    let folder = try #require(
+      names(in: bench.home.path + "/environments").first(where: digest.hasPrefix))
+    #expect(job.python.hasPrefix("\(bench.home.path)/environments/\(folder)/"))
   }
 
   @Test("an MLflow model needs no scoring script, and scores the top of the input folder")

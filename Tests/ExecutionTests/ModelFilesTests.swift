@@ -45,7 +45,7 @@ struct ModelFilesTests {
       ])
   }
 
-  @Test("a model that is gone misses every file, and cannot be staged")
+  @Test("a model that is gone misses every file")
   func gone() throws {
     var registration = ModelRegistration(name: "a", path: try bench.sampleModel())
     registration.isInPlace = true
@@ -56,9 +56,6 @@ struct ModelFilesTests {
         ModelDefect(path: "m/sub/config.json", kind: .missing),
         ModelDefect(path: "m/weights.bin", kind: .missing),
       ])
-    #expect(throws: ModelError.gone(model: model.identity, path: bench.workspace["m"])) {
-      try store.stage(model, linkingIn: bench.workspace["staged"])
-    }
     #expect(throws: ExecutionError.self) {
       try store.preview(of: model.identity, path: "m/weights.bin")
     }
@@ -66,31 +63,33 @@ struct ModelFilesTests {
 
   // MARK: - Staging
 
-  @Test("a stored model is staged where it is")
-  func stagedStored() throws {
-    let model = try store.register(ModelRegistration(name: "a", path: try bench.sampleModel()))
-    let folder = try store.stage(model, linkingIn: bench.workspace["staged"])
-    #expect(folder == bench.home.path + "/models/a/1")
+  @Test("a model is staged as a real folder of the same files, links in it followed")
+  func staged() throws {
+    let model = try bench.sampleModel()
+    try bench.workspace.link("m/sub/again", to: model + "/weights.bin")
+    let folder = bench.workspace["job/model"]
+    try ModelStaging.stage(model, in: folder)
     #expect(names(in: folder) == ["m"])
-    #expect(!bench.workspace.exists("staged"))
+    var status = stat()
+    #expect(lstat(folder + "/m", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
+    let original = inode(of: model + "/weights.bin")
+    #expect(original != nil && inode(of: folder + "/m/weights.bin") == original)
+    #expect(inode(of: folder + "/m/sub/again") == original)
+    #expect(names(in: folder + "/m/sub") == ["again", "config.json"])
   }
 
-  @Test("a model in place is staged as one link, again when a job resumes")
-  func stagedInPlace() throws {
-    var registration = ModelRegistration(name: "a", path: try bench.sampleModel())
-    registration.isInPlace = true
-    let model = try store.register(registration)
-    for _ in 0..<2 {
-      let folder = try store.stage(model, linkingIn: bench.workspace["job/model"])
-      #expect(folder == bench.workspace["job/model"])
-      #expect(names(in: folder) == ["m"])
-      #expect(try text(of: folder + "/m/weights.bin") == "abc")
-    }
-    unlink(bench.workspace["job/model/m"])
-    try bench.workspace.file("job/model/m", "something else")
-    #expect(throws: ExecutionError.self) {
-      try store.stage(model, linkingIn: bench.workspace["job/model"])
-    }
+  @Test("a model that is a file is staged as that file")
+  func stagedFile() throws {
+    let path = try bench.workspace.file("model.pkl", "abc")
+    try ModelStaging.stage(path, in: bench.workspace["job/model"])
+    #expect(names(in: bench.workspace["job/model"]) == ["model.pkl"])
+    #expect(inode(of: bench.workspace["job/model/model.pkl"]) == inode(of: path))
+  }
+
+  /// Of the path itself, not of what a link leads to.
+  private func inode(of path: String) -> ino_t? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_ino : nil
   }
 
   // MARK: - Listing

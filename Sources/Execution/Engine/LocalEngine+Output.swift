@@ -22,7 +22,8 @@ extension LocalEngine {
     group.miniBatches.append(
       CommitGroup.MiniBatchRecord(
         miniBatch: miniBatch, items: items, rowLength: success.rows.readableBytes, bytes: bytes,
-        worker: worker.slot, run: success.run))
+        worker: worker.slot, process: processes[worker.slot]?.number ?? 0,
+        pid: processes[worker.slot]?.pid ?? 0, run: success.run))
     bytesDone += bytes
     slots[worker.slot].filesDone += miniBatch.files.count
     if items < miniBatch.files.count, noticesSeen.insert("shortfall").inserted {

@@ -1,4 +1,5 @@
 import BatchEndpoints
+import Foundation
 import Glibc
 import Logging
 import NIOCore
@@ -69,6 +70,7 @@ extension LocalEngine {
     case .initFailed(let failure):
       process.initFailure = failure
       lastInitFailure = failure
+      noteError(process, "init()", failure.summary, failure.traceback)
       report(.workerInitFailed(worker))
     case .succeeded(let success):
       report(
@@ -78,6 +80,11 @@ extension LocalEngine {
     case .failed(let dispatch, let failure):
       bytesByDispatch[dispatch] = nil
       let message = failure.message.isEmpty ? failure.class : failure.message
+      if let held = machine.inFlight(slot: worker.slot).first {
+        noteError(
+          process, "mini-batch \(held.index), \(held.files.count) files",
+          "\(failure.class): \(message)", failure.traceback)
+      }
       report(
         .miniBatchFailed(worker, dispatch: dispatch),
         with: .failure(
@@ -191,11 +198,26 @@ extension LocalEngine {
     } else if machine.phase == .running {
       note(.worker, "worker \(worker.slot) \(reason)")
     }
+    if let held = machine.inFlight(slot: worker.slot).first, process.endedBecause == nil {
+      noteError(
+        process, "mini-batch \(held.index), \(held.files.count) files",
+        "the worker \(reason)\(place(of: process))", nil)
+    }
     report(
       .workerExited(worker),
       with: .failure(
         errorClass: "worker_died", message: "the worker \(reason)\(place(of: process))",
         traceback: nil))
+  }
+
+  /// Puts an error of the scoring script into the logs.
+  private func noteError(
+    _ process: WorkerProcess, _ place: String, _ summary: String, _ traceback: String?
+  ) {
+    group.errors.append(
+      ScriptError(
+        at: Date(), process: process.name, place: place, summary: summary, traceback: traceback))
+    flushSoon()
   }
 
   /// Which file a worker was on when it ended, as far as its status page tells.

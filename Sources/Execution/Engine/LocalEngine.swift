@@ -225,14 +225,14 @@ final actor LocalEngine {
   }
 
   private func start(_ worker: WorkerID) {
-    let name = JobFolder.processName(processCount)
+    let number = processCount
     processCount += 1
     slots[worker.slot].isBackingOff = false
     slots[worker.slot].isDraining = false
     slots[worker.slot].incarnation = worker.incarnation
     slots[worker.slot].cpuTime = nil
     do {
-      let (process, socket) = try WorkerProcess.start(worker, name: name, launch: launch)
+      let (process, socket) = try WorkerProcess.start(worker, number: number, launch: launch)
       processes[worker.slot] = process
       adopt(process, socket: socket)
     } catch {

@@ -12,18 +12,18 @@ enum ContentDigest {
     SHA256.hash(data: Data(text.utf8)).hex
   }
 
-  /// Of a file's bytes, or of the names and bytes of a Python project's files.
+  /// Of a file's bytes, or of the names and bytes of a folder's files.
   ///
-  /// Hidden folders, `__pycache__`, `build` and `*.egg-info` are passed over: installing writes them.
-  /// Nil when nothing is there.
+  /// Hidden folders and `__pycache__` are passed over, and `build` and `*.egg-info` with
+  /// `leavingOutBuilds`: installing a Python project writes them. Nil when nothing is there.
   ///
   /// - Throws: `ExecutionError.io` when a file cannot be read.
-  static func hex(ofFileOrFolder path: String) throws -> String? {
+  static func hex(ofFileOrFolder path: String, leavingOutBuilds: Bool = true) throws -> String? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     var digest = SHA256()
     if status.st_mode & S_IFMT == S_IFDIR {
-      for name in try projectFiles(in: path) {
+      for name in try files(in: path, leavingOutBuilds: leavingOutBuilds) {
         digest.update(data: Data("\(name)\0".utf8))
         digest.update(data: Data(try hash(ofFile: path + "/" + name)))
       }
@@ -49,7 +49,7 @@ enum ContentDigest {
     }
   }
 
-  private static func projectFiles(in folder: String) throws -> [String] {
+  private static func files(in folder: String, leavingOutBuilds: Bool) throws -> [String] {
     var names: [String] = []
     let code = withUnsafeMutablePointer(to: &names) { names in
       batchdeck_walk(
@@ -66,7 +66,8 @@ enum ContentDigest {
     }
     return names.filter { name in
       !name.split(separator: "/").dropLast().contains {
-        $0.hasPrefix(".") || $0 == "__pycache__" || $0 == "build" || $0.hasSuffix(".egg-info")
+        $0.hasPrefix(".") || $0 == "__pycache__"
+          || leavingOutBuilds && ($0 == "build" || $0.hasSuffix(".egg-info"))
       }
     }
   }

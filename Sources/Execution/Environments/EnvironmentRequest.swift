@@ -23,11 +23,14 @@ package struct EnvironmentRequest: Sendable, Equatable {
     self.python = python
   }
 
-  /// An environment described in a deployment manifest in `folder`; its conda file is read.
+  /// An environment described in a manifest; its conda file is read.
+  ///
+  /// Messages call a conda file by its path as seen from `folder`, and anything else `name`; relative
+  /// paths of an inline conda file start in `folder`.
   ///
   /// - Throws: `ManifestError` for a conda file that cannot be read.
   package init(
-    _ environment: InlineEnvironment, manifestName: String, folder: String, python: String? = nil
+    _ environment: InlineEnvironment, name: String, folder: String, python: String? = nil
   ) throws(ManifestError) {
     switch environment.conda {
     case .file(let path):
@@ -35,9 +38,9 @@ package struct EnvironmentRequest: Sendable, Equatable {
         name: ManifestPath.shown(path, from: folder),
         conda: try CondaFile.load(contentsOf: path).value, folder: ManifestPath.folder(of: path))
     case .inline(let conda):
-      self.init(name: manifestName, conda: conda, folder: folder)
+      self.init(name: name, conda: conda, folder: folder)
     case nil:
-      self.init(name: manifestName, conda: nil, folder: folder)
+      self.init(name: name, conda: nil, folder: folder)
     }
     image = environment.image
     self.python = python

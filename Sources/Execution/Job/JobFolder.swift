@@ -9,12 +9,13 @@ package struct JobFolder: Sendable, Equatable {
   package var controlSocketPath: String { path + "/control.sock" }
   /// Where the named output `score` goes unless the operator named another folder.
   package var scorePath: String { path + "/outputs/score" }
-  /// Holds one link to the model, named as the model is: `AZUREML_MODEL_DIR`.
+  /// `AZUREML_MODEL_DIR` of a model that the registry does not hold: it alone, under its own name.
   package var modelPath: String { path + "/model" }
   /// One private folder per worker process: its working directory.
   package var workPath: String { path + "/work" }
   package var logsPath: String { path + "/logs" }
-  package var runnerLogPath: String { path + "/logs/runner.log" }
+  /// The runner's own log.
+  package var runnerLogPath: String { path + "/logs/sys/master_role.txt" }
 
   /// Azure's layout: `logs/user/KIND/NODE/processNNN.KIND.txt`.
   package func workerLogFolder(_ stream: LogStream) -> String {

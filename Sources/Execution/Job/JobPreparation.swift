@@ -9,7 +9,7 @@ package import Registry
 package struct JobPreparation {
   private let home: BatchDeckHome
   private let registry: JobRegistry
-  private let models: ModelStore
+  private let assets: DeploymentAssets
   private let environment: [String: String]
 
   package init(
@@ -17,7 +17,7 @@ package struct JobPreparation {
   ) {
     self.home = home
     self.registry = registry.jobs
-    models = ModelStore(home: home, registry: registry.models)
+    assets = DeploymentAssets(home: home, registry: registry)
     self.environment = environment
   }
 
@@ -31,7 +31,7 @@ package struct JobPreparation {
     let script = deployment.codeConfiguration.map {
       JobSpecification.Script(folder: $0.code, path: $0.scriptPath)
     }
-    let model = try model(of: deployment)
+    let model = try assets.model(of: deployment)
     if script == nil, model?.type != .mlflowModel {
       throw ExecutionError.scriptUnfit(
         message: "Deployment \(deployment.name) has no code_configuration; "
@@ -42,7 +42,7 @@ package struct JobPreparation {
     if let outputPath { try checkOutput(outputPath, deployment.settings) }
     let workerFiles = try WorkerFiles.install(in: home.cachePath)
     let python = try interpreter(
-      request.python,
+      request.python, deployment, model,
       ScriptCheck(
         path: (script ?? WorkerFiles.mlflowDriver(in: workerFiles)).path,
         displayName: scriptDisplayName, workerFiles: workerFiles))
@@ -52,7 +52,9 @@ package struct JobPreparation {
     let (name, folder) = try makeJobFolder(request.name, using: &generator)
     let specification = JobSpecification(
       name: name, createdAt: Date(), endpointName: deployment.endpointName,
-      deploymentName: deployment.name, python: python.path, script: script, modelPath: model?.path,
+      deploymentName: deployment.name, python: python.path,
+      pythonEnvironment: python.environment, script: script,
+      model: model.map { staged($0, in: folder) },
       environmentVariables: python.variables.merging(settings.environmentVariables) { $1 },
       inputPath: input,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
@@ -84,18 +86,6 @@ package struct JobPreparation {
     if access(home.job(name).path, F_OK) == 0 { throw ExecutionError.jobNameTaken(name: name) }
   }
 
-  private func model(
-    of deployment: BatchDeployment
-  ) throws -> (path: String, type: ModelType)? {
-    switch deployment.model {
-    case nil: return nil
-    case .inline(let model): return (model.path, model.type)
-    case .reference(let reference):
-      let model = try models.registry.find(reference)
-      return (models.path(of: model), model.type)
-    }
-  }
-
   private func inputPath(_ typed: String, isTopLevelOnly: Bool) throws -> String {
     var typed = typed
     if typed.contains("://") {
@@ -123,23 +113,33 @@ package struct JobPreparation {
     var workerFiles: String
   }
 
-  /// The interpreter, and the variables that belong to its environment.
+  /// An interpreter, and what belongs to it.
+  private struct Python {
+    var path: String
+    var variables: [String: String] = [:]
+    var environment: JobSpecification.PythonEnvironment?
+  }
+
   private func interpreter(
-    _ source: JobRequest.PythonSource, _ script: ScriptCheck
-  ) throws -> (path: String, variables: [String: String]) {
+    _ source: JobRequest.PythonSource, _ deployment: BatchDeployment,
+    _ model: DeploymentAssets.Model?, _ script: ScriptCheck
+  ) throws -> Python {
     switch source {
     case .named(let name):
-      return (try resolve(name, script).path, [:])
-    case .environment(let request, let log):
+      return Python(path: try resolve(name, script).path)
+    case .deployment(let folder, let log):
+      guard
+        let request = try assets.environment(of: deployment, model, folder: folder, log: log)
+      else { return Python(path: try resolve("python3", script).path) }
       let store = EnvironmentStore(home: home, environment: environment)
       if try store.existing(for: request) == nil { try checkBeforeBuilding(script) }
       let built = try store.environment(for: request, log: log)
       if built.isReused { built.notes.forEach(log) }
       let active = built.activated(environment)
-      return (
-        try resolve(built.pythonPath, script).path,
-        active.filter { environment[$0.key] != $0.value }
-      )
+      return Python(
+        path: try resolve(built.pythonPath, script).path,
+        variables: active.filter { environment[$0.key] != $0.value },
+        environment: JobSpecification.PythonEnvironment(name: request.name, digest: built.digest))
     }
   }
 
@@ -182,16 +182,26 @@ package struct JobPreparation {
     }
   }
 
-  private func furnish(_ folder: JobFolder, _ specification: JobSpecification) throws {
-    try makeFolder(folder.modelPath)
-    if let model = specification.modelPath {
-      let link = folder.modelPath + "/" + ManifestPath.name(of: model)
-      guard symlink(model, link) == 0 else {
-        throw ExecutionError.io(path: link, activity: "link the model", errno: errno)
-      }
+  /// Where the workers will find the model.
+  private func staged(
+    _ model: DeploymentAssets.Model, in folder: JobFolder
+  ) -> JobSpecification.Model {
+    switch model {
+    case .inline(let model):
+      JobSpecification.Model(path: model.path, folder: folder.modelPath)
+    case .registered(let model, let path):
+      JobSpecification.Model(
+        path: path, folder: assets.models.folder(of: model) ?? folder.modelPath,
+        identity: "\(model.identity)", digest: model.digest)
     }
-    for stream in JobFolder.LogStream.allCases { try makeFolder(folder.workerLogFolder(stream)) }
-    try makeFolder(folder.entryScriptLogFolder)
+  }
+
+  private func furnish(_ folder: JobFolder, _ specification: JobSpecification) throws {
+    if let model = specification.model, model.folder == folder.modelPath {
+      try makeFolder(folder.modelPath)
+      try ModelStaging.stage(model.path, in: folder.modelPath)
+    }
+    try JobLogs.makeFolders(in: folder)
     try makeFolder(folder.workPath)
     try makeFolder(specification.outputPath, mode: 0o777)
     try Ledger(path: folder.ledgerPath).store(specification)

@@ -19,8 +19,10 @@ package struct JobRequest: Sendable {
   package enum PythonSource: Sendable {
     /// A path, or a name to look up in `PATH`.
     case named(String)
-    /// The environment that the deployment asks for, built if need be; `log` hears of it line by line.
-    case environment(EnvironmentRequest, log: @Sendable (String) -> Void)
+    /// The environment that the deployment asks for, built if need be; `python3` where it asks for
+    /// none, or for one that cannot be had here. `folder` is the manifest's, where relative paths of
+    /// an inline conda file start; `log` hears of it line by line.
+    case deployment(folder: String, log: @Sendable (String) -> Void)
   }
 
   package init(input: String, python: PythonSource = .named("python3")) {

@@ -12,10 +12,12 @@ package struct JobSpecification: Codable, Sendable, Equatable {
 
   /// The interpreter that runs workers, already resolved from any shim.
   package var python: String
+  /// The environment that the interpreter belongs to; nil for one that was named.
+  package var pythonEnvironment: PythonEnvironment?
   /// Nil when an MLflow model scores without a script of its own.
   package var script: Script?
-  /// The model's file or folder; nil when the deployment names none.
-  package var modelPath: String?
+  /// Nil when the deployment names none.
+  package var model: Model?
   package var environmentVariables: [String: String]
 
   package var inputPath: String
@@ -44,9 +46,41 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     }
   }
 
+  /// The model that workers find in `AZUREML_MODEL_DIR`.
+  package struct Model: Codable, Sendable, Equatable {
+    /// Its file or folder.
+    package var path: String
+    /// `AZUREML_MODEL_DIR`: holds the model, named as it is, and nothing else.
+    package var folder: String
+    /// `NAME:VERSION` of a registered model.
+    package var identity: String?
+    /// Of a registered model; see `ModelDigest`.
+    package var digest: String?
+
+    package init(path: String, folder: String, identity: String? = nil, digest: String? = nil) {
+      self.path = path
+      self.folder = folder
+      self.identity = identity
+      self.digest = digest
+    }
+  }
+
+  /// An environment that was built here.
+  package struct PythonEnvironment: Codable, Sendable, Equatable {
+    /// What messages call it.
+    package var name: String
+    /// Of what decides its content, in hexadecimal.
+    package var digest: String
+
+    package init(name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
+  }
+
   package init(
     name: String, createdAt: Date, endpointName: String?, deploymentName: String, python: String,
-    script: Script?, modelPath: String?,
+    pythonEnvironment: PythonEnvironment?, script: Script?, model: Model?,
     environmentVariables: [String: String], inputPath: String, outputPath: String,
     outputFileName: String, outputAction: DeploymentSettings.OutputAction, miniBatchSize: Int,
     workers: Int,
@@ -58,8 +92,9 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.endpointName = endpointName
     self.deploymentName = deploymentName
     self.python = python
+    self.pythonEnvironment = pythonEnvironment
     self.script = script
-    self.modelPath = modelPath
+    self.model = model
     self.environmentVariables = environmentVariables
     self.inputPath = inputPath
     self.outputPath = outputPath

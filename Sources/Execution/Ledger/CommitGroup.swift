@@ -11,6 +11,8 @@ struct CommitGroup: Sendable {
   var failures: [FailureRecord] = []
   var events: [JobEvent] = []
   var samples: [JobSample] = []
+  /// For the logs only.
+  var errors: [ScriptError] = []
   /// The job as it is now, for readers that come when no runner lives.
   var snapshot: JobSnapshot?
 
@@ -22,6 +24,9 @@ struct CommitGroup: Sendable {
     /// The sizes of the files together.
     var bytes: Int
     var worker: Int
+    /// The worker process among all of the job, from 0, and its process id.
+    var process: Int
+    var pid: Int32
     var run: Duration
   }
 
@@ -35,7 +40,6 @@ struct CommitGroup: Sendable {
   var holdsResults: Bool { !miniBatches.isEmpty || !failures.isEmpty }
 
   var isEmpty: Bool {
-    !holdsResults && events.isEmpty && samples.isEmpty
-      && snapshot == nil
+    !holdsResults && events.isEmpty && samples.isEmpty && errors.isEmpty && snapshot == nil
   }
 }

@@ -16,18 +16,21 @@ final actor Committer {
   private let ledger: Ledger
   private let registry: JobRegistry
   private let output: OutputFile?
+  private var logs: JobLogs?
   /// The first failure. Results that were already on their way when it happened must not follow it.
   private var failure: (any Error)?
 
-  /// `output` is where rows go; nil for `summary_only`.
+  /// `output` is where rows go; nil for `summary_only`. `logs` repeat what was committed as text.
   init(
-    eventLoop: any EventLoop, ledger: Ledger, registry: JobRegistry, output: OutputFile?
+    eventLoop: any EventLoop, ledger: Ledger, registry: JobRegistry, output: OutputFile?,
+    logs: JobLogs? = nil
   ) {
     self.eventLoop = eventLoop
     unownedExecutor = eventLoop.executor.asUnownedSerialExecutor()
     self.ledger = ledger
     self.registry = registry
     self.output = output
+    self.logs = logs
   }
 
   /// Hands a group over and returns at once; groups are committed in the order of the calls.
@@ -43,10 +46,11 @@ final actor Committer {
 
   private func write(_ group: CommitGroup) throws {
     if let failure, group.holdsResults { throw failure }
+    let now = Date()
     do {
       let offset = try output?.append(group.rows) ?? 0
       do {
-        try ledger.record(group, rowsFrom: offset, at: Date())
+        try ledger.record(group, rowsFrom: offset, at: now)
       } catch {
         // A resume would cut them off; until then nobody should read rows that have no record.
         try? output?.truncate(to: offset)
@@ -62,6 +66,7 @@ final actor Committer {
       // look into the ledger of a job that has no runner.
       try? registry.update(JobSummary(snapshot))
     }
+    logs?.record(group, at: now)
   }
 }
 

@@ -64,6 +64,13 @@ package final class Ledger: Sendable {
     try setSetting("snapshot", snapshot)
   }
 
+  /// Nil until a runner has looked.
+  package func lineage() throws -> JobLineage? {
+    try setting("lineage", as: JobLineage.self)
+  }
+
+  func store(_ lineage: JobLineage) throws { try setSetting("lineage", lineage) }
+
   private func setting<Value: Decodable>(_ key: String, as type: Value.Type) throws -> Value? {
     let text = try database.read {
       try String.fetchOne($0, sql: "SELECT value FROM setting WHERE key = ?", arguments: [key])

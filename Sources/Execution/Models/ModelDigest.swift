@@ -18,6 +18,18 @@ package enum ModelDigest {
     }
     return digest.finalize().hexadecimal
   }
+
+  /// Of a model that nobody registered, by its absolute path.
+  ///
+  /// - Throws: `ModelError.sourceMissing`, `ExecutionError.io`.
+  package static func hex(ofModelAt path: String) throws -> String {
+    let reader = ModelFileReader { _ in }
+    return hex(
+      of: try ModelListing(path: path).files.map { file in
+        let content = try reader.hash(file.source)
+        return ModelArtifact(path: file.path, bytes: content.bytes, sha256: content.sha256)
+      })
+  }
 }
 
 extension SHA256.Digest {

@@ -32,8 +32,13 @@ package struct ModelStore: Sendable {
   ) throws -> RegisteredModel {
     try checkNames(registration)
     ModelFolder.sweep(home.modelsPath)
-    let path = absolute(registration.path)
-    let listing = try listing(of: registration.path)
+    let path = ManifestPath.absolute(
+      registration.path, in: FileManager.default.currentDirectoryPath)
+    let listing = try ModelListing(path: path)
+    if let problem = listing.problems.first {
+      throw ModelError.fileUnfit(path: problem.path, reason: problem.reason)
+    }
+    if listing.files.isEmpty { throw ModelError.sourceEmpty(path: registration.path) }
 
     guard !registration.isInPlace else {
       let artifacts = try read(listing.files, progress) { try $1.hash($0.source) }
@@ -69,29 +74,6 @@ package struct ModelStore: Sendable {
     if let retired { try? ModelFolder.remove(retired) }
     // Succeeds when it was the last version.
     rmdir(home.models(named: model.name))
-  }
-
-  /// The digest that a file or folder would have as a model; nothing is copied.
-  ///
-  /// - Throws: `ModelError`, `ExecutionError.io`.
-  package func digest(ofFilesAt path: String) throws -> String {
-    let files = try listing(of: path).files
-    return ModelDigest.hex(of: try read(files, { _ in }) { try $1.hash($0.source) })
-  }
-
-  /// The files of a model that is fit to be registered.
-  private func listing(of path: String) throws -> ModelListing {
-    let listing = try ModelListing(path: absolute(path))
-    if let problem = listing.problems.first {
-      throw ModelError.fileUnfit(path: problem.path, reason: problem.reason)
-    }
-    if listing.files.isEmpty { throw ModelError.sourceEmpty(path: path) }
-    return listing
-  }
-
-  /// As seen from the working directory.
-  private func absolute(_ path: String) -> String {
-    ManifestPath.absolute(path, in: FileManager.default.currentDirectoryPath)
   }
 
   private func checkNames(_ registration: ModelRegistration) throws {

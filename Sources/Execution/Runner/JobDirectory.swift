@@ -38,12 +38,20 @@ package struct JobDirectory: Sendable {
   /// - Throws: `ExecutionError.jobUnknown`.
   package func snapshot(of name: String) throws -> JobSnapshot {
     let folder = try folder(of: name)
-    if isAlive(name),
-      let snapshot = try? JobConnection(folder: folder, jobName: name).snapshot()
-    {
-      return snapshot
-    }
     let ledger = try Ledger(reading: folder.ledgerPath)
+    var snapshot = try living(name, folder) ?? last(name, folder, ledger)
+    snapshot.lineage = try ledger.lineage()
+    return snapshot
+  }
+
+  private func living(_ name: String, _ folder: JobFolder) -> JobSnapshot? {
+    guard isAlive(name) else { return nil }
+    return try? JobConnection(folder: folder, jobName: name).snapshot()
+  }
+
+  private func last(
+    _ name: String, _ folder: JobFolder, _ ledger: Ledger
+  ) throws -> JobSnapshot {
     var last = try ledger.lastSnapshot() ?? JobSnapshot(notStarted: ledger.specification())
     if !last.status.isOver, !isAlive(name) { try interrupt(&last, folder, ledger) }
     return last

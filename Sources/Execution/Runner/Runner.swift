@@ -33,6 +33,16 @@ package struct Runner {
   /// - Throws: `ExecutionError.jobAlreadyRuns` when another runner lives, and whatever keeps the
   ///   runner from beginning.
   package func run() throws -> JobStatus {
+    let (status, lineage) = try runLocked()
+    // The job is over and its lock free; what its model's digest is may still be read.
+    lineage?.wait(atMost: Self.lineageLimit)
+    return status
+  }
+
+  /// How long a runner may outlive its job to read a large model.
+  private static let lineageLimit = Duration.seconds(120)
+
+  private func runLocked() throws -> (JobStatus, BackgroundReading?) {
     let lock = try RunnerLock(folder: folder, jobName: jobName)
     defer { withExtendedLifetime(lock) {} }
     var logger = Logger(label: "runner") { StreamLogHandler.standardError(label: $0) }
@@ -57,7 +67,8 @@ package struct Runner {
     }
     let eventLoop = group.next()
     let committer = Committer(
-      eventLoop: diskGroup.next(), ledger: ledger, registry: registry, output: output)
+      eventLoop: diskGroup.next(), ledger: ledger, registry: registry, output: output,
+      logs: JobLogs(folder: folder))
     let previous = try previousRun(ledger)
     let ended = eventLoop.makePromise(of: JobSnapshot.self)
     let engine = LocalEngine(
@@ -72,13 +83,28 @@ package struct Runner {
     }
     eventLoop.execute { engine.assumeIsolated { $0.begin() } }
     list(specification, ledger, engine, eventLoop)
+    let lineage = try readLineage(launch, ledger)
 
     let last = try ended.futureResult.wait()
     try? eventLoop.submit { server.assumeIsolated { $0.finish(with: last) } }.wait()
       .wait()
     unlink(folder.controlSocketPath)
     try? FileManager.default.removeItem(atPath: folder.workPath)
-    return last.status
+    return (last.status, lineage)
+  }
+
+  /// Looks up where the results come from while the job runs, unless an earlier runner did.
+  private func readLineage(
+    _ launch: WorkerLaunch, _ ledger: Ledger
+  ) throws -> BackgroundReading? {
+    if let known = try ledger.lineage(), known.model == nil || known.modelDigest != nil {
+      return nil
+    }
+    let reader = LineageReader(
+      specification: launch.specification, environment: launch.environment)
+    return BackgroundReading(named: "lineage") {
+      reader.read { try? ledger.store($0) }
+    }
   }
 
   /// Lists the input on a thread of its own, unless an earlier runner did.

@@ -29,7 +29,7 @@ struct WorkerLaunch: Sendable {
     let share = String(max(1, cores / specification.workers))
     for name in Self.threadCaps where variables[name] == nil { variables[name] = share }
     variables["AZUREML_BI_OUTPUT_PATH"] = specification.outputPath
-    if specification.modelPath != nil { variables["AZUREML_MODEL_DIR"] = folder.modelPath }
+    if let model = specification.model { variables["AZUREML_MODEL_DIR"] = model.folder }
     variables.merge(specification.environmentVariables) { $1 }
     return variables
   }

@@ -7,8 +7,8 @@ import Scheduling
 /// One worker process and the engine's ends of it. Owned by the engine, used on its event loop only.
 final class WorkerProcess {
   let id: WorkerID
-  /// `process007`: counts all worker processes of the job.
-  let name: String
+  /// Counts all worker processes of the job, from 0.
+  let number: Int
   let pid: Int32
   let page: StatusPage
   private let pidfd: Int32
@@ -30,20 +30,24 @@ final class WorkerProcess {
     case signal(Int32)
   }
 
-  private init(id: WorkerID, name: String, started: Spawn.Started, page: StatusPage) {
+  private init(id: WorkerID, number: Int, started: Spawn.Started, page: StatusPage) {
     self.id = id
-    self.name = name
+    self.number = number
     pid = started.pid
     pidfd = started.pidfd
     self.page = page
   }
 
+  /// `process007`, as its logs are called.
+  var name: String { JobFolder.processName(number) }
+
   /// Starts a worker, on the event loop's thread: the worker dies with the thread that started it.
   ///
   /// - Returns: The process, and our end of its socket, which the caller owns.
   static func start(
-    _ id: WorkerID, name: String, launch: WorkerLaunch
+    _ id: WorkerID, number: Int, launch: WorkerLaunch
   ) throws -> (process: WorkerProcess, socket: Int32) {
+    let name = JobFolder.processName(number)
     let workingFolder = launch.folder.workPath + "/" + name
     try makeFolder(workingFolder)
     let page = try StatusPage()
@@ -70,7 +74,7 @@ final class WorkerProcess {
           (logs[0], 1), (logs[1], 2), (sockets.1, 3), (page.descriptor, 4),
         ], directory: workingFolder, newSession: true, diesWithParent: true
       ).start()
-      return (WorkerProcess(id: id, name: name, started: started, page: page), sockets.0)
+      return (WorkerProcess(id: id, number: number, started: started, page: page), sockets.0)
     } catch {
       close(sockets.0)
       throw error

@@ -3,7 +3,7 @@ import BatchEndpoints
 import Foundation
 
 /// The manifest that a verb makes or changes something from: a file, options, or both. What is typed
-/// here wins over the file, and `--set` over the rest.
+/// wins over the file, and `--set` over the rest.
 struct ManifestOptions: ParsableArguments {
   @Option(name: [.short, .long], help: "The manifest.", completion: .file())
   var file: String?
@@ -11,73 +11,76 @@ struct ManifestOptions: ParsableArguments {
   @Option(help: "A sentence about it.")
   var description: String?
 
-  @Option(parsing: .upToNextOption, help: "KEY=VALUE …")
+  @Option(parsing: .upToNextOption, help: "KEY=VALUE, as many as there are.")
   var tags: [String] = []
 
-  @Option(parsing: .upToNextOption, help: "KEY.PATH=VALUE …, changes the manifest.")
+  @Option(parsing: .upToNextOption, help: "KEY.PATH=VALUE, changes the manifest; as many.")
   var set: [String] = []
 
-  @Flag(help: "Accepted; nothing here takes so long that it could be waited for.")
-  var noWait = false
+  func validate() throws {
+    for tag in tags { _ = try pair(tag, of: "--tags") }
+  }
 
-  /// The file with what the options say; `otherwise` stands for the file where none is given.
+  /// The manifest with the options in it, and its warnings told. `otherwise` stands for the file where
+  /// none is given; `options` are the verb's own.
   ///
-  /// `values` are the verb's own options: the key that each is about, and the option as typed. So are
-  /// `paths`: one typed here starts at the working directory, one in the file at the file's folder.
-  func draft(
-    orElse otherwise: @autoclosure () throws -> ManifestDraft,
-    _ values: [(key: String, value: String?, option: String)],
-    paths: [(key: String, value: String?, option: String)] = []
-  ) throws -> ManifestDraft {
-    var draft = try file.map { try ManifestDraft(contentsOf: $0) } ?? otherwise()
-    for (key, value, option) in values + [("description", description, "--description")] {
-      if let value { try draft.set(key, to: value, option: "\(option) \(value)") }
-    }
-    for (key, path, option) in paths {
-      if let path { try draft.set(key, to: Self.absolute(path), option: "\(option) \(path)") }
+  /// - Throws: `ManifestError`.
+  func load<Value: Manifest>(
+    as type: Value.Type, orElse otherwise: ManifestDraft, _ options: [ManifestOption]
+  ) throws -> LoadedManifest<Value> {
+    var draft = try file.map { try ManifestDraft(contentsOf: $0) } ?? otherwise
+    for option in options + [ManifestOption("description", description)] {
+      guard let value = option.value else { continue }
+      try draft.set(
+        option.key, to: option.isPath ? absolute(value) : value,
+        option: "--\(option.name) \(value)")
     }
     for tag in tags {
-      let (key, value) = try Self.pair(tag, of: "--tags")
+      let (key, value) = try pair(tag, of: "--tags")
       try draft.set("tags.\(key)", to: value, option: "--tags \(tag)")
     }
     for assignment in set { try draft.set(assignment) }
-    return draft
+    let loaded = try draft.read(as: type)
+    for warning in loaded.warnings { printError("\(warning)") }
+    return loaded
   }
 
-  /// A URI stays as it is, for the manifest's reader to judge.
-  private static func absolute(_ path: String) -> String {
+  /// A path on the command line starts at the working directory, one in a manifest at its folder. A URI
+  /// stays as it is, for the manifest's reader to judge.
+  private func absolute(_ path: String) -> String {
     let isURI = path.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]+:/) != nil
     return isURI
       ? path : ManifestPath.absolute(path, in: FileManager.default.currentDirectoryPath)
   }
+}
 
-  /// The two sides of `KEY=VALUE`.
-  static func pair(
-    _ text: String, of option: String
-  ) throws -> (key: String, value: String) {
-    guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-      throw ValidationError("\(option) is \"\(text)\"; it must be KEY=VALUE.")
-    }
-    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+/// An option and the manifest's key that it stands for.
+struct ManifestOption {
+  var key: String
+  /// Without its dashes.
+  var name: String
+  var value: String?
+  var isPath: Bool
+
+  init(_ key: String, name: String? = nil, _ value: String?, isPath: Bool = false) {
+    self.key = key
+    self.name = name ?? key
+    self.value = value
+    self.isPath = isPath
   }
 }
 
-/// `-y`: what a verb that cannot be taken back asks first.
-struct ConfirmationOptions: ParsableArguments {
-  @Flag(name: [.short, .long], help: "Do not ask.")
-  var yes = false
+/// A manifest of nothing but a verb's options.
+func emptyDraft(for verb: String) -> ManifestDraft {
+  ManifestDraft(named: verb, folder: FileManager.default.currentDirectoryPath)
+}
 
-  @Flag(help: "Accepted; nothing here takes so long that it could be waited for.")
-  var noWait = false
-
-  /// Asks at a terminal; elsewhere only `--yes` is an answer.
-  func confirm(_ question: String) throws {
-    if yes { return }
-    if isatty(STDIN_FILENO) == 1 {
-      write("\(question) [y/N] ", to: STDERR_FILENO)
-      if readLine()?.lowercased().hasPrefix("y") == true { return }
-    }
-    throw CommandFailure(
-      status: .couldNotStart, message: "Nothing was deleted; confirm it with --yes.")
+/// The two sides of `KEY=VALUE`.
+///
+/// - Throws: `ValidationError`, which names the option.
+func pair(_ text: String, of option: String) throws -> (key: String, value: String) {
+  guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+    throw ValidationError("\(option) \(text): it must be KEY=VALUE.")
   }
+  return (String(text[..<equals]), String(text[text.index(after: equals)...]))
 }

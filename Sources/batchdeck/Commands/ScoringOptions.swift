@@ -50,20 +50,14 @@ struct ScoringOptions: ParsableArguments {
     }
   }
 
-  /// The interpreter that was asked for, or the environment that the deployment asks for.
-  private func pythonSource(
-    for deployment: LoadedManifest<BatchDeployment>
-  ) throws -> JobRequest.PythonSource {
-    if let python { return .named(python) }
-    guard let environment = try deployment.environmentRequest() else { return .named("python3") }
-    return .environment(environment) { printError($0) }
-  }
-
   /// - Throws: `CommandFailure` for an output path that is not local.
   func request(
     input: String, for deployment: LoadedManifest<BatchDeployment>
   ) throws -> JobRequest {
-    var request = JobRequest(input: input, python: try pythonSource(for: deployment))
+    var request = JobRequest(
+      input: input,
+      python: python.map { .named($0) }
+        ?? .deployment(folder: deployment.source.folder) { printError($0) })
     request.outputPath = try outputPath.map { try localFolder($0, of: "--output-path") }
     request.miniBatchSize = miniBatchSize
     request.workers = workers

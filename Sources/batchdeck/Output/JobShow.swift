@@ -16,6 +16,7 @@ struct JobShow: Encodable {
   var workers: [JobSnapshot.Worker]
   var runner: JobSnapshot.Runner?
   var outputs: JobSnapshot.Outputs
+  var lineage: JobLineage
   var error: JobSnapshot.JobError?
 
   init(_ snapshot: JobSnapshot) {
@@ -32,6 +33,7 @@ struct JobShow: Encodable {
     workers = snapshot.workers
     runner = snapshot.runner
     outputs = snapshot.outputs
+    lineage = snapshot.lineage ?? JobLineage()
     error = snapshot.error
   }
 }

@@ -37,16 +37,18 @@ enum Wording {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
-  /// Description and tags, as far as there are any, one line each; the text begins in a column.
-  static func about(_ description: String?, tags: [String: String], column: Int = 8) -> [String] {
-    var lines: [String] = []
-    func add(_ word: String, _ text: String) {
-      lines.append(word.padding(toLength: column, withPad: " ", startingAt: 0) + harmless(text))
+  /// What somebody said about an asset, one line each; the text begins in a column, 0 being the first.
+  static func about(
+    _ description: String?, tags: [String: String], column: Int = 8
+  ) -> [String] {
+    func line(_ label: String, _ text: String) -> String {
+      label.padding(toLength: column, withPad: " ", startingAt: 0) + harmless(text)
     }
-    if let description { add("about", description) }
+    var lines: [String] = []
+    if let description { lines.append(line("about", description)) }
     if !tags.isEmpty {
-      let pairs = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      add("tags", pairs.joined(separator: ", "))
+      let text = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      lines.append(line("tags", text.joined(separator: ", ")))
     }
     return lines
   }

@@ -30,8 +30,8 @@ struct DataCreateCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try manifest.load(
-      as: DataAsset.self, verb: "data create", [("type", type, "--type")],
-      paths: [("path", path, "--path")])
+      as: DataAsset.self, verb: "data create",
+      options: [ManifestOption("path", path, isPath: true), ManifestOption("type", type)])
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     let data = loaded.value

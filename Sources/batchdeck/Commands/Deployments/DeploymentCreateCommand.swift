@@ -18,6 +18,7 @@ struct DeploymentCreateCommand: ParsableCommand {
   var endpointName: String?
 
   @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var noWait: NoWaitOption
 
   @Flag(help: "Make it the endpoint's default: where a job goes that names no deployment.")
   var setDefault = false
@@ -27,17 +28,19 @@ struct DeploymentCreateCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if manifest.file == nil { throw ValidationError("Missing expected argument '--file <file>'") }
+  }
+
   func run() throws {
-    guard manifest.file != nil else {
-      throw ValidationError("Missing expected argument '--file <file>'")
-    }
-    let draft = try manifest.draft(
-      orElse: ManifestDraft(named: "batch-deployment create", folder: "/"),
-      [("name", name, "--name"), ("endpoint_name", endpointName, "--endpoint-name")])
+    let loaded = try manifest.load(
+      as: BatchDeployment.self, orElse: emptyDraft(for: "batch-deployment create"),
+      [
+        ManifestOption("name", name),
+        ManifestOption("endpoint_name", name: "endpoint-name", endpointName),
+      ])
     let context = try Context()
-    let deployment = try DeploymentRegistration(
-      context: context, loaded: try draft.read(as: BatchDeployment.self)
-    ).deployment()
+    let deployment = try DeploymentRegistration(context: context, loaded: loaded).deployment()
     let isNew = try context.registry.deployments.put(deployment, asDefault: setDefault)
     printError(
       "Deployment \(deployment.name) of endpoint \(deployment.endpointName) is "

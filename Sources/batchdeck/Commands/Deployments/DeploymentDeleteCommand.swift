@@ -7,6 +7,7 @@ struct DeploymentDeleteCommand: ParsableCommand {
 
   @OptionGroup var deployment: DeploymentNameOptions
   @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var noWait: NoWaitOption
 
   func run() throws {
     let context = try Context()

@@ -18,7 +18,6 @@ struct DeploymentRegistration {
   ///
   /// - Throws: `ManifestError`; what registering a model throws.
   func deployment() throws -> RegisteredDeployment {
-    for warning in loaded.warnings { printError("\(warning)") }
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     let endpoint = try endpointName()
@@ -86,19 +85,12 @@ struct DeploymentRegistration {
   /// A described model is one that is registered already when its files are the same.
   private func found(_ model: InlineModel, named name: String) throws -> Found {
     let versions = try context.registry.models.list(named: name, .all)
-    let candidate =
-      model.version.map { version in versions.first { $0.version == version } }
-      ?? versions.first { !$0.isArchived }
-    if let candidate {
-      let digest = try context.models.digest(ofFilesAt: model.path)
+    if let candidate = candidate(model.version, among: versions) {
+      let digest = try ModelDigest.hex(ofModelAt: model.path)
       if candidate.digest == digest, candidate.type == model.type {
         return .registered(candidate.identity)
       }
-      if model.version != nil {
-        throw refusal(
-          contentDiffers("model", candidate.identity),
-          at: loaded.source.positions["model.version"] == nil ? "model" : "model.version")
-      }
+      if model.version != nil { throw contentDiffers(.model, candidate.identity) }
     }
     return .new {
       var registration = ModelRegistration(
@@ -136,29 +128,30 @@ struct DeploymentRegistration {
 
   private func found(_ environment: InlineEnvironment, named name: String) throws -> Found {
     let request = try EnvironmentRequest(
-      environment, manifestName: loaded.source.file, folder: loaded.source.folder)
+      environment, name: name, folder: loaded.source.folder)
+    let make = { try RegisteredEnvironment($0, environment, request) }
     let versions = try context.registry.environments.list(named: name, .all)
-    let candidate =
-      environment.version.map { version in versions.first { $0.version == version } }
-      ?? versions.first { !$0.isArchived }
-    if let candidate {
-      if candidate.image == request.image, candidate.conda == request.conda {
+    if let candidate = candidate(environment.version, among: versions) {
+      if try make(candidate.identity).hasContent(of: candidate) {
         return .registered(candidate.identity)
       }
-      if environment.version != nil {
-        throw refusal(
-          contentDiffers("environment", candidate.identity),
-          at: loaded.source.positions["environment.version"] == nil
-            ? "environment" : "environment.version")
-      }
+      if environment.version != nil { throw contentDiffers(.environment, candidate.identity) }
     }
     return .new {
-      let identity = try context.registry.environments.add(name, version: environment.version) {
-        try RegisteredEnvironment($0, environment, request)
-      }.identity
+      let identity = try context.registry.environments
+        .add(name, version: environment.version, make: make).identity
       printError("Registered environment \(identity).")
       return identity
     }
+  }
+
+  // MARK: - Versions
+
+  /// What the described thing may be already: the version it names, or the latest.
+  private func candidate<Asset: VersionedValue>(
+    _ version: String?, among versions: [Asset]
+  ) -> Asset? {
+    versions.first { version == nil ? !$0.isArchived : $0.version == version }
   }
 
   // MARK: - Messages
@@ -179,9 +172,9 @@ struct DeploymentRegistration {
     nearest.map { "did you mean \"\($0)\"?" } ?? "make it with: \(command)"
   }
 
-  private func contentDiffers(_ noun: String, _ identity: AssetVersion) -> String {
-    "the \(noun) \(identity) is registered with other content; give another version, or none to "
-      + "take the next."
+  private func contentDiffers(_ kind: AssetKind, _ identity: AssetVersion) -> ManifestError {
+    let item = RegistryItem.asset(kind, name: identity.name, version: identity.version)
+    return refusal("\(RegistryError.differs(item))", at: "\(kind.word).version")
   }
 
   private func refusal(_ message: String, at key: String) -> ManifestError {

@@ -11,6 +11,7 @@ struct DeploymentUpdateCommand: ParsableCommand {
 
   @OptionGroup var deployment: DeploymentNameOptions
   @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var noWait: NoWaitOption
 
   @Flag(help: "Make it the endpoint's default: where a job goes that names no deployment.")
   var setDefault = false
@@ -24,15 +25,15 @@ struct DeploymentUpdateCommand: ParsableCommand {
     let context = try Context()
     let (name, endpoint) = (deployment.name, deployment.endpointName)
     let known = try context.registry.deployments.deployment(name, endpoint: endpoint)
-    let fromFile = manifest.file.map { _ in (name, endpoint) }
-    let draft = try manifest.draft(
+    let isFromFile = manifest.file != nil
+    let loaded = try manifest.load(
+      as: BatchDeployment.self,
       orElse: ManifestDraft(
         of: known.manifest, named: "\(RegistryItem.deployment(name, endpoint: endpoint))"),
       [
-        ("name", fromFile?.0, "--name"),
-        ("endpoint_name", fromFile?.1, "--endpoint-name"),
+        ManifestOption("name", isFromFile ? name : nil),
+        ManifestOption("endpoint_name", name: "endpoint-name", isFromFile ? endpoint : nil),
       ])
-    let loaded = try draft.read(as: BatchDeployment.self)
     guard loaded.value.name == name, loaded.value.endpointName == endpoint else {
       throw CommandFailure(
         status: .couldNotStart,
@@ -40,7 +41,7 @@ struct DeploymentUpdateCommand: ParsableCommand {
           + "create another one instead.")
     }
     let changed = try DeploymentRegistration(
-      context: context, loaded: loaded, known: manifest.file == nil ? known : nil
+      context: context, loaded: loaded, known: isFromFile ? nil : known
     ).deployment()
     try context.registry.deployments.put(changed, asDefault: setDefault)
     printError("Deployment \(name) of endpoint \(endpoint) is updated.")

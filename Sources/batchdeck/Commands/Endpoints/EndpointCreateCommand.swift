@@ -14,15 +14,13 @@ struct EndpointCreateCommand: ParsableCommand {
   @Option(name: [.customShort("n"), .long], help: "The endpoint's name.")
   var name: String?
   @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var noWait: NoWaitOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let draft = try manifest.draft(
-      orElse: ManifestDraft(
-        named: "batch-endpoint create", folder: FileManager.default.currentDirectoryPath),
-      [("name", name, "--name")])
-    let loaded = try draft.read(as: BatchEndpoint.self)
-    for warning in loaded.warnings { printError("\(warning)") }
+    let loaded = try manifest.load(
+      as: BatchEndpoint.self, orElse: emptyDraft(for: "batch-endpoint create"),
+      [ManifestOption("name", name)])
     let context = try Context()
     let registry = context.registry.endpoints
     var endpoint = RegisteredEndpoint(loaded.value, createdAt: Date())

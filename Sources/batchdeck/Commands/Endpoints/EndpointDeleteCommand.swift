@@ -9,6 +9,7 @@ struct EndpointDeleteCommand: ParsableCommand {
 
   @OptionGroup var endpoint: EndpointNameOption
   @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var noWait: NoWaitOption
 
   func run() throws {
     let context = try Context()

@@ -139,8 +139,7 @@ struct EndpointInvokeCommand: ParsableCommand {
     }
     var draft =
       try file.map { try ManifestDraft(contentsOf: $0) }
-      ?? ManifestDraft(
-        named: "batch-endpoint invoke", folder: FileManager.default.currentDirectoryPath)
+      ?? emptyDraft(for: "batch-endpoint invoke")
     for assignment in overrides.inputs { try draft.set(assignment) }
     let loaded = try draft.read(as: InvocationInputs.self)
     for warning in loaded.warnings { printError("\(warning)") }

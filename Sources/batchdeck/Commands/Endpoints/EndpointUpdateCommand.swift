@@ -9,6 +9,7 @@ struct EndpointUpdateCommand: ParsableCommand {
 
   @OptionGroup var endpoint: EndpointNameOption
   @OptionGroup var manifest: ManifestOptions
+  @OptionGroup var noWait: NoWaitOption
 
   @Option(help: "deployment_name=NAME: where a job goes that names no deployment.")
   var defaults: String?
@@ -19,14 +20,13 @@ struct EndpointUpdateCommand: ParsableCommand {
     let context = try Context()
     let name = endpoint.name
     let known = try context.registry.endpoints.endpoint(name)
-    let draft = try manifest.draft(
+    let loaded = try manifest.load(
+      as: BatchEndpoint.self,
       orElse: ManifestDraft(of: known.manifest, named: "endpoint \(name)"),
       [
-        ("name", manifest.file.map { _ in name }, "--name"),
-        ("defaults.deployment_name", try defaultDeployment, "--defaults"),
+        ManifestOption("name", manifest.file.map { _ in name }),
+        ManifestOption("defaults.deployment_name", name: "defaults", try defaultDeployment),
       ])
-    let loaded = try draft.read(as: BatchEndpoint.self)
-    for warning in loaded.warnings { printError("\(warning)") }
     guard loaded.value.name == name else {
       throw CommandFailure(
         status: .couldNotStart,
@@ -42,9 +42,9 @@ struct EndpointUpdateCommand: ParsableCommand {
   private var defaultDeployment: String? {
     get throws {
       guard let defaults else { return nil }
-      let (key, value) = try ManifestOptions.pair(defaults, of: "--defaults")
+      let (key, value) = try pair(defaults, of: "--defaults")
       guard key == "deployment_name" else {
-        throw ValidationError("--defaults is \"\(defaults)\"; it must be deployment_name=NAME.")
+        throw ValidationError("--defaults \(defaults): it must be deployment_name=NAME.")
       }
       return value
     }

@@ -14,7 +14,7 @@ struct InvocationOverrides {
   /// - Throws: `CommandFailure` for a key that a job has from its deployment.
   init(_ assignments: [String]) throws {
     for assignment in assignments {
-      let (key, value) = try ManifestOptions.pair(assignment, of: "--set")
+      let (key, value) = try pair(assignment, of: "--set")
       let option = "--set \(assignment)"
       if let place = Self.place(of: key) {
         settings.append((place, value, option))

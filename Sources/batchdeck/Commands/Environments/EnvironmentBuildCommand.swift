@@ -69,7 +69,7 @@ struct EnvironmentBuildCommand: ParsableCommand {
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     return try EnvironmentRequest(
-      loaded.value, manifestName: loaded.source.file, folder: loaded.source.folder)
+      loaded.value, name: loaded.source.file, folder: loaded.source.folder)
   }
 
   private func request(condaFile: String) throws -> EnvironmentRequest {

@@ -27,12 +27,12 @@ struct EnvironmentCreateCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try manifest.load(
-      as: EnvironmentAsset.self, verb: "environment create", sources.values, paths: sources.paths)
+      as: EnvironmentAsset.self, verb: "environment create", options: sources.options)
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     let asset = loaded.value
     let request = try EnvironmentRequest(
-      asset, manifestName: loaded.source.file, folder: loaded.source.folder)
+      asset, name: asset.name ?? "", folder: loaded.source.folder)
     let kept = try Context().registry.environments.put(
       asset.name ?? "", version: asset.version
     ) { identity in
@@ -63,18 +63,13 @@ struct EnvironmentSourceOptions: ParsableArguments {
   @Option(help: "linux or windows.")
   var osType: String?
 
-  /// For `ManifestOptions`.
-  var values: [(key: String, value: String?, option: String)] {
+  var options: [ManifestOption] {
     [
-      ("image", image, "--image"),
-      ("build.dockerfile_path", dockerfilePath, "--dockerfile-path"),
-      ("os_type", osType, "--os-type"),
-    ]
-  }
-
-  var paths: [(key: String, value: String?, option: String)] {
-    [
-      ("conda_file", condaFile, "--conda-file"), ("build.path", buildContext, "--build-context"),
+      ManifestOption("conda_file", name: "conda-file", condaFile, isPath: true),
+      ManifestOption("image", image),
+      ManifestOption("build.path", name: "build-context", buildContext, isPath: true),
+      ManifestOption("build.dockerfile_path", name: "dockerfile-path", dockerfilePath),
+      ManifestOption("os_type", name: "os-type", osType),
     ]
   }
 }

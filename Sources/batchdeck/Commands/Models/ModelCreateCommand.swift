@@ -54,7 +54,10 @@ struct ModelCreateCommand: ParsableCommand {
   private func readManifest() throws -> ModelAsset {
     let loaded = try manifest.load(
       as: ModelAsset.self, verb: "model create",
-      [("type", type, "--type"), ("stage", stage, "--stage")], paths: [("path", path, "--path")])
+      options: [
+        ManifestOption("path", path, isPath: true), ManifestOption("type", type),
+        ManifestOption("stage", stage),
+      ])
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     return loaded.value
