@@ -111,7 +111,7 @@ def test_data_that_is_not_here_is_refused(deck, sheets, options, message):
 def test_a_tag_needs_a_value(deck, sheets):
     refused = deck.call(
         "data", "create", "--name", "s", "--path", sheets, "--tags", "old", code=64)
-    assert refused.errors[0] == "Error: --tags old: it must be KEY=VALUE."
+    assert refused.errors[0] == 'Error: --tags is "old"; it must be KEY=VALUE.'
 
 
 @pytest.mark.parametrize("noun", ["data", "environment", "model"])
@@ -151,7 +151,7 @@ def test_an_environment_keeps_its_conda_files_content(deck, reader):
             "name": "reader", "channels": ["conda-forge"],
             "dependencies": ["python", {"pip": ["./six_of_ours"]}],
         },
-        "archived": False,
+        "archived": False, "provisioning_state": "Succeeded",
     }
     (reader / "conda.yaml").unlink()
     shown = deck.json("environment", "show", "-n", "reader", "-v", "3")

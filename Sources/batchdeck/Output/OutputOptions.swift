@@ -29,7 +29,7 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: `QueryError` where the query does not fit the result.
   func show(_ result: some Encodable, table: () throws -> Void = {}) throws {
     let isTerminal = isatty(STDOUT_FILENO) == 1
-    let format = output ?? (isTerminal ? .table : .json)
+    let format = output ?? (isTerminal && !Invocation.isAz ? .table : .json)
     if format == .table, query == nil { return try table() }
     let text = try render(
       JSONValue(encoding: result), query: query,

@@ -40,11 +40,7 @@ struct AssetListOptions: ParsableArguments {
   @Flag(help: "Archived ones alone.")
   var archivedOnly = false
 
-  func validate() throws {
-    if let maxResults, maxResults < 1 {
-      throw ValidationError("--max-results is \(maxResults); it must be at least 1.")
-    }
-  }
+  func validate() throws { try checkMaxResults(maxResults) }
 
   /// By name; of one name the latest first.
   func list<Asset: VersionedValue>(_ registry: AssetRegistry<Asset>) throws -> [Asset] {
