@@ -285,10 +285,13 @@ REFUSED_WORDS = {
         'There is no deployment sheet-raeder of endpoint sheets; did you mean "sheet-reader"?'),
     "default without a key": (
         ["batch-endpoint", "update", "-n", "sheets", "--defaults", "sheet-reader"], 64,
-        'Error: --defaults sheet-reader: it must be KEY=VALUE.'),
+        'Error: --defaults is "sheet-reader"; it must be KEY=VALUE.'),
+    "default of another key": (
+        ["batch-endpoint", "update", "-n", "sheets", "--defaults", "name=x"], 64,
+        'Error: --defaults is "name=x"; it must be deployment_name=NAME.'),
     "tag without a value": (
         ["batch-endpoint", "update", "-n", "sheets", "--tags", "a"], 64,
-        'Error: --tags a: it must be KEY=VALUE.'),
+        'Error: --tags is "a"; it must be KEY=VALUE.'),
     "endpoint renamed": (
         ["batch-endpoint", "update", "-n", "sheets", "--set", "name=other"], 2,
         "Endpoint sheets cannot be renamed; create other instead."),
@@ -522,7 +525,7 @@ REFUSED_JOBS = {
         "Error: --timeout is 0; it must be at least 1."),
     "assignment": (
         ["--input", "{input}", "--set", "mini_batch_size"], 64,
-        'Error: --set mini_batch_size: it must be KEY=VALUE.'),
+        'Error: --set is "mini_batch_size"; it must be KEY=VALUE.'),
     "name": (
         ["--input", "{input}", "--job-name", "a b"], 2,
         'A job cannot be named "a b"; a name is letters, digits, "-" and "_", beginning with a letter '

@@ -80,7 +80,7 @@ func emptyDraft(for verb: String) -> ManifestDraft {
 /// - Throws: `ValidationError`, which names the option.
 func pair(_ text: String, of option: String) throws -> (key: String, value: String) {
   guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-    throw ValidationError("\(option) \(text): it must be KEY=VALUE.")
+    throw ValidationError("\(option) is \"\(text)\"; it must be KEY=VALUE.")
   }
   return (String(text[..<equals]), String(text[text.index(after: equals)...]))
 }

@@ -44,7 +44,7 @@ struct EndpointUpdateCommand: ParsableCommand {
       guard let defaults else { return nil }
       let (key, value) = try pair(defaults, of: "--defaults")
       guard key == "deployment_name" else {
-        throw ValidationError("--defaults \(defaults): it must be deployment_name=NAME.")
+        throw ValidationError("--defaults is \"\(defaults)\"; it must be deployment_name=NAME.")
       }
       return value
     }
