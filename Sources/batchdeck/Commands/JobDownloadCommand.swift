@@ -21,7 +21,7 @@ struct JobDownloadCommand: ParsableCommand {
   var all = false
 
   @Option(
-    name: [.short, .long], help: "The folder. Default: the working directory.",
+    name: [.customShort("p"), .long], help: "The folder. Default: the working directory.",
     completion: .directory)
   var downloadPath = "."
 

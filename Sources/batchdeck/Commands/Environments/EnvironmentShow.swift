@@ -10,8 +10,11 @@ struct EnvironmentShow: Encodable {
   init(_ environment: RegisteredEnvironment) { self.environment = environment }
 
   func encode(to encoder: any Encoder) throws {
-    var fields = environment.asset.registered(
-      id: "azureml:\(environment.identity)", createdAt: environment.createdAt)
+    var fields = environment.asset.azureJSON
+    fields["id"] = .text("azureml:\(environment.identity)")
+    fields["creation_context"] = .map([
+      "created_at": .text(environment.createdAt.formatted(.iso8601))
+    ])
     fields["archived"] = .boolean(environment.isArchived)
     try fields.encode(to: encoder)
   }
