@@ -193,6 +193,20 @@ def test_a_described_model_is_registered_once_for_each_content(deck, sheets):
         "azureml:reader:2")
 
 
+def test_what_is_registered_needs_its_files_no_more(deck, sheets):
+    sheets.edit_manifest("  path: ./model", "  name: reader\n  path: ./model")
+    create(deck, sheets, "--set-default")
+    (sheets.folder / "model/weights.txt").unlink()
+    (sheets.folder / "model").rmdir()
+
+    changed = deck.json(
+        "batch-deployment", "update", "-n", "sheet-reader", "-e", "sheets",
+        "--set", "settings.mini_batch_size=1")
+
+    assert (changed["model"], changed["mini_batch_size"]) == ("azureml:reader:1", 1)
+    deck.wait_for_status(begin(deck, sheets), "Completed")
+
+
 def test_a_described_environment_is_registered_once_for_each_content(deck, sheets):
     sheets.edit_manifest("  image:", "  name: plain\n  image:")
     assert "Registered environment plain:1." in create(deck, sheets).errors
@@ -219,6 +233,17 @@ def test_the_command_line_names_deployment_and_endpoint(deck, sheets):
     assert (shown["name"], shown["endpoint_name"]) == ("blue", "sheets")
 
 
+def test_a_path_that_is_set_starts_at_the_working_directory(deck, sheets):
+    create(deck, sheets)
+    (sheets.folder / "code").rename(sheets.folder / "code2")
+
+    shown = deck.json(
+        "batch-deployment", "update", "-n", "sheet-reader", "-e", "sheets",
+        "--set", "code_configuration.code=sheets/code2")
+
+    assert shown["code_configuration"]["code"] == str(sheets.folder / "code2")
+
+
 # What is refused
 
 REFUSED_DEPLOYMENTS = {
@@ -232,15 +257,15 @@ REFUSED_DEPLOYMENTS = {
     "model": (
         ["--set", "model=azureml:reader:3"],
         "--set model=azureml:reader:3: the model reader:3 is not registered; "
-        "make it with: batchdeck model create"),
+        "make it with: batchdeck model create --name reader --path PATH"),
     "latest model": (
         ["--set", "model=azureml:reader@latest"],
         "--set model=azureml:reader@latest: the model reader is not registered; "
-        "make it with: batchdeck model create"),
+        "make it with: batchdeck model create --name reader --path PATH"),
     "environment": (
         ["--set", "environment=azureml:plain:1"],
         "--set environment=azureml:plain:1: the environment plain:1 is not registered; "
-        "make it with: batchdeck environment create"),
+        "make it with: batchdeck environment create --name plain --conda-file FILE"),
     "script": (
         ["--set", "code_configuration.scoring_script=scores.py"],
         '--set code_configuration.scoring_script=scores.py: scoring script "code/scores.py" '

@@ -14,7 +14,7 @@ struct DeploymentDeleteCommand: ParsableCommand {
     let (name, endpoint) = (deployment.name, deployment.endpointName)
     _ = try context.registry.deployments.deployment(name, endpoint: endpoint)
     let item = RegistryItem.deployment(name, endpoint: endpoint)
-    try context.refuseWhileJobsLive(of: item)
+    try context.refuseWhileJobsLive(of: item, endpoint: endpoint, deployment: name)
     try confirmation.confirm("Delete \(item)?")
     let wasDefault = try context.registry.endpoints.endpoint(endpoint).defaultDeployment == name
     try context.registry.deployments.delete(name, endpoint: endpoint)

@@ -18,14 +18,28 @@ struct DeploymentRegistration {
   ///
   /// - Throws: `ManifestError`; what registering a model throws.
   func deployment() throws -> RegisteredDeployment {
-    let problems = loaded.validateFiles()
-    if !problems.isEmpty { throw ManifestError(problems) }
+    try checkFiles()
     let endpoint = try endpointName()
     let model = try foundModel()
     let environment = try foundEnvironment()
     return RegisteredDeployment(
       endpointName: endpoint, name: manifest.name, manifest: manifest,
       model: try model.identity(), environment: try environment.identity(), createdAt: Date())
+  }
+
+  /// What is registered already needs its files no more.
+  private func checkFiles() throws {
+    var loaded = loaded
+    if keepsModel, known?.model != nil { loaded.value.model = nil }
+    if keepsEnvironment, known?.environment != nil { loaded.value.environment = nil }
+    let problems = loaded.validateFiles()
+    if !problems.isEmpty { throw ManifestError(problems) }
+  }
+
+  private var keepsModel: Bool { known.map { $0.manifest.model == manifest.model } ?? false }
+
+  private var keepsEnvironment: Bool {
+    known.map { $0.manifest.environment == manifest.environment } ?? false
   }
 
   /// A model or environment before anything is written.
@@ -63,12 +77,12 @@ struct DeploymentRegistration {
   // MARK: - Model
 
   private func foundModel() throws -> Found {
-    if let known, known.manifest.model == manifest.model {
-      return known.model.map(Found.registered) ?? .unnamed
-    }
+    if keepsModel { return known?.model.map(Found.registered) ?? .unnamed }
     switch manifest.model {
     case .reference(let reference):
-      let model = try lookUp("model") { try context.registry.models.find(reference) }
+      let model = try lookUp(reference, "model", "--path PATH") {
+        try context.registry.models.find(reference)
+      }
       guard manifest.codeConfiguration != nil || model.type == .mlflowModel else {
         throw refusal(
           "the model \(model.identity) is a \(model.type.rawValue); only MLflow models run without "
@@ -111,14 +125,13 @@ struct DeploymentRegistration {
   // MARK: - Environment
 
   private func foundEnvironment() throws -> Found {
-    if let known, known.manifest.environment == manifest.environment {
-      return known.environment.map(Found.registered) ?? .unnamed
-    }
+    if keepsEnvironment { return known?.environment.map(Found.registered) ?? .unnamed }
     switch manifest.environment {
     case .reference(let reference):
-      return .registered(
-        try lookUp("environment") { try context.registry.environments.find(reference) }
-          .identity)
+      let environment = try lookUp(reference, "environment", "--conda-file FILE") {
+        try context.registry.environments.find(reference)
+      }
+      return .registered(environment.identity)
     case .inline(let environment):
       guard let name = environment.name else { return .unnamed }
       return try found(environment, named: name)
@@ -156,13 +169,18 @@ struct DeploymentRegistration {
 
   // MARK: - Messages
 
-  private func lookUp<Asset>(_ key: String, _ find: () throws -> Asset) throws -> Asset {
+  /// `source` is the option that would make what is missing.
+  private func lookUp<Asset>(
+    _ reference: AssetReference, _ key: String, _ source: String, _ find: () throws -> Asset
+  ) throws -> Asset {
     do {
       return try find()
     } catch RegistryError.notFound(let item, let nearest) {
       throw refusal(
         "the \(item) is not registered; "
-          + advice(nearest, orElse: "batchdeck \(key) create"), at: key)
+          + advice(
+            nearest, orElse: "batchdeck \(key) create --name \(reference.name) \(source)"),
+        at: key)
     } catch let error as RegistryError {
       throw refusal("\(error)", at: key)
     }

@@ -15,7 +15,7 @@ struct EndpointDeleteCommand: ParsableCommand {
     let context = try Context()
     let name = endpoint.name
     let deployments = try context.registry.deployments.deployments(of: name).map(\.name)
-    try context.refuseWhileJobsLive(of: .endpoint(name))
+    try context.refuseWhileJobsLive(of: .endpoint(name), endpoint: name)
     let what =
       deployments.isEmpty
       ? "endpoint \(name)"
@@ -27,15 +27,11 @@ struct EndpointDeleteCommand: ParsableCommand {
 }
 
 extension Context {
-  /// An endpoint or a deployment stays as long as a job of it goes on.
-  func refuseWhileJobsLive(of item: RegistryItem) throws {
-    let jobs =
-      switch item {
-      case .endpoint(let name): try directory.jobs(endpoint: name)
-      case .deployment(let name, let endpoint):
-        try directory.jobs(endpoint: endpoint, deployment: name)
-      case .asset: [] as [JobSummary]
-      }
+  /// An endpoint, or a deployment of it, stays as long as a job of it goes on; messages call it `item`.
+  func refuseWhileJobsLive(
+    of item: RegistryItem, endpoint: String, deployment: String? = nil
+  ) throws {
+    let jobs = try directory.jobs(endpoint: endpoint, deployment: deployment)
     guard let job = jobs.first(where: { !$0.status.isOver }) else { return }
     throw CommandFailure(
       status: .couldNotStart,
