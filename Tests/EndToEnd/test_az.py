@@ -247,7 +247,10 @@ def test_a_copy_named_az_starts_its_runners(deck, deploy, tmp_path):
     az = Deck(copy, deck.python, deck.home, tmp_path)
     sheets = deploy(NAPPING)
     az.call("ml", "batch-endpoint", "create", "-n", "sheets", code=0)
-    az.call("ml", "batch-deployment", "create", "-f", sheets.manifest, "--set-default", code=0)
+    # Two options as Azure's examples shorten them.
+    az.call(
+        "ml", "batch-deployment", "create", "--f", sheets.manifest, "--endpoint", "sheets",
+        "--set-default", code=0)
     invoked = az.call(
         "ml", "batch-endpoint", "invoke", "-n", "sheets", "--input", sheets.input, "--python",
         az.python, "--query", "name", "-o", "tsv", code=0)

@@ -46,14 +46,13 @@ struct AzCommandLine {
       return printOutput("BatchDeck \(BatchDeck.version) answers in place of az.")
     }
     guard words.isEmpty || words.first == "ml" else { throw unknown(words) }
-    let verb = words.dropFirst()
-    try check(verb)
-    var arguments = arguments
-    if words.first == "ml" { arguments.removeFirst() }
-    var command = try BatchDeck.parseAsRoot(arguments.isEmpty ? ["--help"] : arguments)
+    try check(words.dropFirst())
+    let ours = Array(arguments.dropFirst(words.isEmpty ? 0 : 1))
+    var command = try BatchDeck.parseAsRoot(ours.isEmpty ? ["--help"] : ours)
     try command.run()
   }
 
+  /// Refuses a noun that we do not have, or a verb that it does not have here.
   private func check(_ words: ArraySlice<String>) throws {
     guard let noun = words.first, noun != "help" else { return }
     if noun == "component" {
