@@ -236,7 +236,7 @@ def test_under_the_name_az_a_terminal_gets_json_and_is_never_asked_without_one(a
         env=az.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=60)
     assert shown.stdout.decode().strip() == '"m"'
     refused = az.call("ml", "model", "delete", "-n", "m", "-v", "1", code=2)
-    assert refused.errors and "Nothing was deleted" in refused.errors[0]
+    assert refused.errors == ["Nothing was deleted; confirm it with --yes."]
 
 
 def test_a_copy_named_az_starts_its_runners(deck, deploy, tmp_path):

@@ -10,11 +10,8 @@ struct EnvironmentShow: Encodable {
   init(_ environment: RegisteredEnvironment) { self.environment = environment }
 
   func encode(to encoder: any Encoder) throws {
-    var fields = environment.asset.azureJSON
-    fields["id"] = .text("azureml:\(environment.identity)")
-    fields["creation_context"] = .map([
-      "created_at": .text(environment.createdAt.formatted(.iso8601))
-    ])
+    var fields = environment.asset.registered(
+      id: "azureml:\(environment.identity)", createdAt: environment.createdAt)
     fields["archived"] = .boolean(environment.isArchived)
     try fields.encode(to: encoder)
   }
