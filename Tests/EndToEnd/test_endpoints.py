@@ -443,9 +443,12 @@ def test_a_job_has_settings_of_its_own(deck, sheets, case):
 def test_workers_are_asked_for_directly_as_run_has_it(deck, sheets):
     create(deck, sheets, "--set-default")
 
-    name = begin(deck, sheets, "--workers", "3", "--instance-count", "2")
+    name = begin(
+        deck, sheets, "--workers", "3", "--instance-count", "2", "--set", "error_threshold=0",
+        "--error-threshold", "-1")
 
-    assert deck.show(name)["settings"]["workers"] == 3
+    settings = deck.show(name)["settings"]
+    assert (settings["workers"], settings["error_threshold"]) == (3, -1)
     deck.wait_for_status(name, "Completed")
 
 

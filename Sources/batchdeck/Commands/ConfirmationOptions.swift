@@ -11,12 +11,14 @@ struct ConfirmationOptions: ParsableArguments {
   /// - Throws: `CommandFailure` unless it is yes.
   func confirm(_ question: String) throws {
     if yes { return }
-    if isatty(STDIN_FILENO) == 1 {
-      write("\(question) [y/N] ", to: STDERR_FILENO)
-      if readLine()?.lowercased().hasPrefix("y") == true { return }
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw CommandFailure(
+        status: .couldNotStart, message: "Nothing was deleted; confirm it with --yes.")
     }
-    throw CommandFailure(
-      status: .couldNotStart, message: "Nothing was deleted; confirm it with --yes.")
+    write("\(question) [y/N] ", to: STDERR_FILENO)
+    guard readLine()?.lowercased().hasPrefix("y") == true else {
+      throw CommandFailure(status: .couldNotStart, message: "Nothing was deleted.")
+    }
   }
 }
 

@@ -24,7 +24,10 @@ struct ScoringOptions: ParsableArguments {
     name: [.customShort("m"), .long], help: "Files in a mini-batch. Default: the deployment's.")
   var miniBatchSize: Int?
 
-  @Option(help: "Failed items tolerated, -1 for any number. Default: the deployment's.")
+  // A bare -1 would be taken for an option.
+  @Option(
+    parsing: .unconditional,
+    help: "Failed items tolerated, -1 for any number. Default: the deployment's.")
   var errorThreshold: Int?
 
   @Option(help: "Attempts of a failing file after the first. Default: the deployment's.")
