@@ -46,7 +46,8 @@ extension ExecutionError: CustomStringConvertible {
     case .inputEmpty(let path):
       "--input \(path): the folder holds no files; name one that does."
     case .inputRemote(let uri):
-      "--input \(uri): only local files and folders and file:/// URIs can be scored here."
+      "--input \(uri): only local files and folders, file:/// URIs and registered data "
+        + "(azureml:NAME:VERSION) can be scored here."
     case .outputExists(let path):
       "\(path) already exists; name another folder with --output-path, or move the file away."
     case .pythonMissing(let name):

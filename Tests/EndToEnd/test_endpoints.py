@@ -506,12 +506,12 @@ REFUSED_JOBS = {
         ["--input", "nowhere"], 2, "--input nowhere: there is no such file or folder."),
     "remote input": (
         ["--input", "https://example.org/sheets"], 2,
-        "--input https://example.org/sheets: only local files and folders and file:/// URIs can be "
-        "scored here."),
+        "--input https://example.org/sheets: only local files and folders, "
+        "file:/// URIs and registered data (azureml:NAME:VERSION) can be scored here."),
     "datastore": (
         ["--input", "azureml:/subscriptions/1/data/x"], 2,
-        "--input azureml:/subscriptions/1/data/x: only local files and folders and file:/// URIs "
-        "can be scored here."),
+        "--input azureml:/subscriptions/1/data/x: only local files and folders, "
+        "file:/// URIs and registered data (azureml:NAME:VERSION) can be scored here."),
     "data asset": (
         ["--input", "azureml:sheets@latest"], 2,
         "--input azureml:sheets@latest: the data asset sheets is not registered; register it with: "

@@ -360,7 +360,8 @@ struct Refusal: CustomTestStringConvertible, Sendable {
   private static func remote(_ uri: String) -> Refusal {
     Refusal(
       uri,
-      "--input \(uri): only local files and folders and file:/// URIs can be scored here."
+      "--input \(uri): only local files and folders, file:/// URIs and registered data "
+        + "(azureml:NAME:VERSION) can be scored here."
     ) { _, _, request in request.input = uri }
   }
 }
