@@ -3,6 +3,8 @@ package import Foundation
 /// A job as one line of a list.
 package struct JobSummary: Codable, Sendable, Equatable {
   package var name: String
+  /// Nil when the deployment names no endpoint.
+  package var endpointName: String?
   package var deploymentName: String
   package var status: JobStatus
   package var createdAt: Date
@@ -13,11 +15,13 @@ package struct JobSummary: Codable, Sendable, Equatable {
   package var filesFailed: Int
 
   package init(
-    name: String, deploymentName: String, status: JobStatus, createdAt: Date,
+    name: String, endpointName: String? = nil, deploymentName: String, status: JobStatus,
+    createdAt: Date,
     endedAt: Date? = nil, inputPath: String, filesTotal: Int = 0, filesSucceeded: Int = 0,
     filesFailed: Int = 0
   ) {
     self.name = name
+    self.endpointName = endpointName
     self.deploymentName = deploymentName
     self.status = status
     self.createdAt = createdAt
@@ -33,7 +37,8 @@ extension JobSummary {
   /// The line that a job is at this moment.
   package init(_ snapshot: JobSnapshot) {
     self.init(
-      name: snapshot.name, deploymentName: snapshot.deploymentName, status: snapshot.status,
+      name: snapshot.name, endpointName: snapshot.endpointName,
+      deploymentName: snapshot.deploymentName, status: snapshot.status,
       createdAt: snapshot.createdAt, endedAt: snapshot.endedAt,
       inputPath: snapshot.settings.inputPath, filesTotal: snapshot.progress.filesTotal,
       filesSucceeded: snapshot.progress.filesSucceeded, filesFailed: snapshot.progress.filesFailed)

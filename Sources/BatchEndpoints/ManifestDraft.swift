@@ -34,9 +34,9 @@ package struct ManifestDraft: Sendable {
   }
 
   /// The manifest of an existing value, to be changed; `name` stands for it in messages, such as
-  /// `deployment sheets`.
+  /// `deployment sheets`. Paths that are set start at the working directory.
   package init(of value: some Manifest, named name: String) {
-    self.init(named: name, folder: "/")
+    self.init(named: name, folder: FileManager.default.currentDirectoryPath)
     root = type(of: value).schema.write(value, ManifestPrinter(style: .manifest))
   }
 

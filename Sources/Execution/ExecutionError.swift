@@ -18,6 +18,8 @@ package enum ExecutionError: Error, Equatable, Sendable {
   case pythonUnusable(path: String, reason: String)
   /// The scoring script cannot be what a batch deployment needs; `message` begins with the place.
   case scriptUnfit(message: String)
+  case jobNameTaken(name: String)
+  case jobNameUnfit(name: String)
   case jobUnknown(name: String, nearest: String?)
   case jobAlreadyRuns(name: String, pid: Int)
   case jobAlreadyCompleted(name: String)
@@ -44,7 +46,8 @@ extension ExecutionError: CustomStringConvertible {
     case .inputEmpty(let path):
       "--input \(path): the folder holds no files; name one that does."
     case .inputRemote(let uri):
-      "--input \(uri): only local files and folders and file:/// URIs can be scored here."
+      "--input \(uri): only local files and folders, file:/// URIs and registered data "
+        + "(azureml:NAME:VERSION) can be scored here."
     case .outputExists(let path):
       "\(path) already exists; name another folder with --output-path, or move the file away."
     case .pythonMissing(let name):
@@ -52,6 +55,11 @@ extension ExecutionError: CustomStringConvertible {
     case .pythonUnusable(let path, let reason):
       "\(path) does not run as a Python interpreter: \(reason)"
     case .scriptUnfit(let message): message
+    case .jobNameTaken(let name):
+      "There is a job \"\(name)\" already; give this one another name."
+    case .jobNameUnfit(let name):
+      "A job cannot be named \"\(name)\"; a name is letters, digits, \"-\" and \"_\", beginning with a "
+        + "letter or digit, 255 at most."
     case .jobUnknown(let name, let nearest?):
       "There is no job \"\(name)\"; did you mean \"\(nearest)\"?"
     case .jobUnknown(let name, nil):

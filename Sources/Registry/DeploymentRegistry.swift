@@ -6,35 +6,22 @@ package struct DeploymentRegistry: Sendable {
 
   package init(_ database: RegistryDatabase) { self.database = database }
 
-  /// Adds a deployment to its endpoint, as the default one when asked to.
+  /// Adds a deployment to its endpoint, or replaces everything of the one of that name but the time of
+  /// its creation; makes it the default one when asked to.
   ///
-  /// - Throws: `RegistryError.exists`; `.notFound` for the endpoint, model or environment.
-  package func add(_ deployment: RegisteredDeployment, asDefault: Bool = false) throws {
+  /// - Returns: whether it is new.
+  /// - Throws: `RegistryError.notFound` for the endpoint, model or environment.
+  @discardableResult
+  package func put(_ deployment: RegisteredDeployment, asDefault: Bool = false) throws -> Bool {
     try database.queue.write { db in
       try checkReferences(db, deployment)
-      let record = DeploymentRecord(deployment)
-      if try record.exists(db) {
-        throw RegistryError.exists(
-          .deployment(deployment.name, endpoint: deployment.endpointName))
-      }
-      try record.insert(db)
+      let known = try DeploymentRecord.fetchOne(
+        db, key: ["endpoint_name": deployment.endpointName, "name": deployment.name])
+      var record = DeploymentRecord(deployment)
+      record.createdAt = known?.createdAt ?? deployment.createdAt
+      try record.save(db)
       if asDefault { try setDefault(db, deployment.name, of: deployment.endpointName) }
-    }
-  }
-
-  /// Replaces everything but the time of its creation.
-  ///
-  /// - Throws: `RegistryError.notFound` for the deployment, its endpoint, model or environment.
-  package func update(_ deployment: RegisteredDeployment, asDefault: Bool = false) throws {
-    try database.queue.write { db in
-      try checkReferences(db, deployment)
-      var deployment = deployment
-      deployment.createdAt =
-        try RegisteredDeployment.find(
-          db, deployment.name, endpoint: deployment.endpointName
-        ).createdAt
-      try DeploymentRecord(deployment).update(db)
-      if asDefault { try setDefault(db, deployment.name, of: deployment.endpointName) }
+      return known == nil
     }
   }
 

@@ -7,27 +7,19 @@ package struct EndpointRegistry: Sendable {
 
   package init(_ database: RegistryDatabase) { self.database = database }
 
-  /// Adds an endpoint. It has no deployments yet, so it has no default deployment either.
+  /// Adds an endpoint, or replaces everything of the one of that name but the time of its creation.
   ///
-  /// - Throws: `RegistryError.exists`; `.notFound` for a default deployment.
-  package func add(_ endpoint: RegisteredEndpoint) throws {
+  /// - Returns: whether it is new.
+  /// - Throws: `RegistryError.notFound` for a default deployment.
+  @discardableResult
+  package func put(_ endpoint: RegisteredEndpoint) throws -> Bool {
     try database.queue.write { db in
-      if try Stored(endpoint).exists(db) { throw RegistryError.exists(.endpoint(endpoint.name)) }
       try RegisteredDeployment.checkDefault(db, of: endpoint)
-      try Stored(endpoint).insert(db)
-    }
-  }
-
-  /// Replaces everything but the time of its creation.
-  ///
-  /// - Throws: `RegistryError.notFound` for the endpoint or its default deployment.
-  package func update(_ endpoint: RegisteredEndpoint) throws {
-    try database.queue.write { db in
-      let known = try RegisteredEndpoint.find(db, endpoint.name)
-      try RegisteredDeployment.checkDefault(db, of: endpoint)
+      let known = try Stored<RegisteredEndpoint>.fetchOne(db, key: endpoint.name)?.value
       var endpoint = endpoint
-      endpoint.createdAt = known.createdAt
-      try Stored(endpoint).update(db)
+      endpoint.createdAt = known?.createdAt ?? endpoint.createdAt
+      try Stored(endpoint).save(db)
+      return known == nil
     }
   }
 

@@ -18,7 +18,7 @@ struct JobRecord: Codable, FetchableRecord, PersistableRecord {
   var filesTotal: Int
   var filesSucceeded: Int
   var filesFailed: Int
-  /// Nil for a job that was scored without an endpoint.
+  /// Nil when the deployment names no endpoint.
   var endpointName: String?
 
   init(_ job: JobSummary) {
@@ -31,11 +31,12 @@ struct JobRecord: Codable, FetchableRecord, PersistableRecord {
     filesTotal = job.filesTotal
     filesSucceeded = job.filesSucceeded
     filesFailed = job.filesFailed
+    endpointName = job.endpointName
   }
 
   var summary: JobSummary {
     JobSummary(
-      name: name, deploymentName: deploymentName,
+      name: name, endpointName: endpointName, deploymentName: deploymentName,
       status: JobStatus(rawValue: status) ?? .interrupted,
       createdAt: Date(timeIntervalSince1970: createdAt),
       endedAt: endedAt.map { Date(timeIntervalSince1970: $0) }, inputPath: inputPath,

@@ -15,22 +15,15 @@ package final class JobRegistry: Sendable {
     self.init(try RegistryDatabase(path: path))
   }
 
-  /// Adds a job; `endpoint` is the one that it was sent to, if it was sent to one.
-  package func add(_ job: JobSummary, endpoint: String? = nil) throws {
-    try database.write { db in
-      var record = JobRecord(job)
-      record.endpointName = endpoint
-      try record.insert(db)
-    }
+  package func add(_ job: JobSummary) throws {
+    try database.write { try JobRecord(job).insert($0) }
   }
 
-  /// Replaces what is known of a job, but not its endpoint; one that is not there stays away.
+  /// Replaces what is known of a job; one that is not there stays away.
   package func update(_ job: JobSummary) throws {
     try database.write { db in
-      var record = JobRecord(job)
-      guard let known = try JobRecord.fetchOne(db, key: job.name) else { return }
-      record.endpointName = known.endpointName
-      try record.update(db)
+      let record = JobRecord(job)
+      if try record.exists(db) { try record.update(db) }
     }
   }
 
@@ -57,10 +50,5 @@ package final class JobRegistry: Sendable {
 
   package func job(_ name: String) throws -> JobSummary? {
     try database.read { try JobRecord.fetchOne($0, key: name)?.summary }
-  }
-
-  /// The endpoint that a job was sent to; nil when it was sent to none, or there is no such job.
-  package func endpoint(ofJob name: String) throws -> String? {
-    try database.read { try JobRecord.fetchOne($0, key: name)?.endpointName }
   }
 }

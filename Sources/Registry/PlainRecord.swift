@@ -22,7 +22,7 @@ extension PlainRecord {
 }
 
 /// A value of the program that is kept as it is: a column for each property.
-protocol StoredValue: Codable {
+package protocol StoredValue: Codable, Sendable {
   static var tableName: String { get }
 }
 

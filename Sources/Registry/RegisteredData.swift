@@ -30,6 +30,10 @@ package struct RegisteredData: Codable, Sendable, Equatable {
   package var identity: AssetVersion { AssetVersion(name: name, version: version) }
 }
 
-extension RegisteredData: VersionedValue {
-  static var kind: AssetKind { .data }
+extension RegisteredData: DescribedValue {
+  package static var kind: AssetKind { .data }
+
+  package func hasContent(of other: RegisteredData) -> Bool {
+    type == other.type && path == other.path
+  }
 }

@@ -24,6 +24,14 @@ package struct RegisteredDeployment: Codable, Sendable, Equatable {
     self.environment = environment
     self.createdAt = createdAt
   }
+
+  /// The manifest with the model and environment that it meant when it was deployed.
+  package var resolved: BatchDeployment {
+    var deployment = manifest
+    if let model { deployment.model = .reference(model.reference) }
+    if let environment { deployment.environment = .reference(environment.reference) }
+    return deployment
+  }
 }
 
 /// A row of the table `deployment`.
@@ -85,6 +93,8 @@ extension RegisteredDeployment {
 
   /// - Throws: `RegistryError.inUse`, with every deployment that uses the model or environment.
   static func refuseIfUsed(_ db: Database, _ kind: AssetKind, _ asset: AssetVersion) throws {
+    // Data is a job's, not a deployment's.
+    if kind == .data { return }
     let users = try Row.fetchAll(
       db,
       sql: """

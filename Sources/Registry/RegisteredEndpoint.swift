@@ -1,3 +1,4 @@
+package import BatchEndpoints
 package import Foundation
 
 /// A batch endpoint (schema `batchEndpoint`).
@@ -27,6 +28,26 @@ package struct RegisteredEndpoint: Codable, Sendable, Equatable {
   }
 }
 
+extension RegisteredEndpoint {
+  /// Of a manifest, what means anything on this machine.
+  package init(_ manifest: BatchEndpoint, createdAt: Date) {
+    self.init(
+      name: manifest.name, description: manifest.description, tags: manifest.tags,
+      properties: manifest.properties, authMode: manifest.authMode.rawValue,
+      defaultDeployment: manifest.defaults.deploymentName, createdAt: createdAt)
+  }
+
+  package var manifest: BatchEndpoint {
+    var manifest = BatchEndpoint(name: name)
+    manifest.description = description
+    manifest.tags = tags
+    manifest.properties = properties
+    manifest.authMode = BatchEndpoint.AuthMode(rawValue: authMode) ?? .aadToken
+    manifest.defaults.deploymentName = defaultDeployment
+    return manifest
+  }
+}
+
 extension RegisteredEndpoint: StoredValue {
-  static var tableName: String { "endpoint" }
+  package static var tableName: String { "endpoint" }
 }

@@ -13,7 +13,7 @@ package struct RegisteredEnvironment: Codable, Sendable, Equatable {
   package var conda: CondaFile?
   /// Absolute; where relative paths of the conda file start.
   package var folder: String
-  /// JSON of the manifest, to print it back with the keys that nothing here uses.
+  /// JSON of an `EnvironmentAsset` with what has no column here: the keys that nothing here uses.
   package var manifest: String?
   package var createdAt: Date
   /// Left out of lists, and never the latest.
@@ -38,6 +38,16 @@ package struct RegisteredEnvironment: Codable, Sendable, Equatable {
   package var identity: AssetVersion { AssetVersion(name: name, version: version) }
 }
 
-extension RegisteredEnvironment: VersionedValue {
-  static var kind: AssetKind { .environment }
+extension RegisteredEnvironment: DescribedValue {
+  package static var kind: AssetKind { .environment }
+
+  package func hasContent(of other: RegisteredEnvironment) -> Bool {
+    image == other.image && conda == other.conda && manifest == other.manifest
+      && (folder == other.folder || !mayNameFiles)
+  }
+
+  /// Whether a line for pip may be about a file, which lies in the folder.
+  private var mayNameFiles: Bool {
+    conda?.pip.contains { $0.hasPrefix("-") || $0.hasPrefix(".") || $0.contains("/") } ?? false
+  }
 }

@@ -64,9 +64,9 @@ package struct ModelArtifact: Codable, Sendable, Equatable {
 }
 
 extension RegisteredModel: VersionedValue {
-  static var kind: AssetKind { .model }
+  package static var kind: AssetKind { .model }
 }
 
 extension ModelArtifact: StoredValue {
-  static var tableName: String { "model_artifact" }
+  package static var tableName: String { "model_artifact" }
 }

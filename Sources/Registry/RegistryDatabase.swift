@@ -41,8 +41,8 @@ package final class RegistryDatabase: Sendable {
   }
 
   package var models: ModelRegistry { ModelRegistry(self) }
-  package var environments: EnvironmentRegistry { EnvironmentRegistry(self) }
-  package var data: DataRegistry { DataRegistry(self) }
+  package var environments: AssetRegistry<RegisteredEnvironment> { AssetRegistry(self) }
+  package var data: AssetRegistry<RegisteredData> { AssetRegistry(self) }
   package var endpoints: EndpointRegistry { EndpointRegistry(self) }
   package var deployments: DeploymentRegistry { DeploymentRegistry(self) }
   package var jobs: JobRegistry { JobRegistry(self) }

@@ -3,6 +3,8 @@ package enum RegistryError: Error, Equatable, Sendable {
   case unusable(path: String, reason: String)
   /// What was to be added is there already.
   case exists(RegistryItem)
+  /// What was to be added is there already and is something else.
+  case differs(RegistryItem)
   /// `nearest` is a name of the same kind that is there and was perhaps meant.
   case notFound(RegistryItem, nearest: String?)
   /// A label other than `latest`.
@@ -23,6 +25,9 @@ extension RegistryError: CustomStringConvertible {
         + "give another version, or none to take the next."
     case .exists(let item):
       "The \(item) already exists."
+    case .differs(let item):
+      "The \(item) is already registered with other content; "
+        + "give another version, or none to take the next."
     case .notFound(let item, let nearest?):
       "There is no \(item); did you mean \"\(nearest)\"?"
     case .notFound(let item, nil):

@@ -2,14 +2,31 @@ import BatchEndpoints
 import GRDB
 
 /// What has versions; what all such tables have in common.
-protocol VersionedValue: StoredValue {
+package protocol VersionedValue: StoredValue {
   static var kind: AssetKind { get }
   var name: String { get }
   var version: String { get }
+  /// Left out of lists, and never the latest.
+  var isArchived: Bool { get }
+}
+
+/// What stays as it was registered, but for what is said about it.
+package protocol DescribedValue: VersionedValue {
+  var description: String? { get }
+  var tags: [String: String] { get }
+
+  /// Whether it means the same as another of its name and version.
+  func hasContent(of other: Self) -> Bool
 }
 
 extension VersionedValue {
-  static var tableName: String { kind.rawValue }
+  package static var tableName: String { kind.rawValue }
+
+  /// Stores something new and returns it as it is kept.
+  static func insert(_ db: Database, _ asset: Self) throws -> Self {
+    try Stored(asset).insert(db)
+    return try find(db, name: asset.name, version: asset.version) ?? asset
+  }
 
   /// The version under which something new is to be stored: the one asked for, or the next number.
   ///

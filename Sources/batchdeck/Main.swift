@@ -14,7 +14,9 @@ enum Main {
     // A reader that goes away is an error of the write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
     do {
-      try checkVerb(CommandLine.arguments.dropFirst().first)
+      let arguments = CommandLine.arguments.dropFirst()
+      if Invocation.isAz || arguments.first == "ml" { return try AzCommandLine(arguments).run() }
+      try checkVerb(arguments.first)
       var command = try BatchDeck.parseAsRoot()
       try command.run()
     } catch {
@@ -53,14 +55,24 @@ enum Main {
 
 /// The program and its verbs; without one it opens the dashboard.
 struct BatchDeck: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
-    commandName: "batchdeck",
+    commandName: Invocation.name,
     abstract: "Run Azure ML batch deployments on this machine, unchanged.",
-    discussion: "Without a verb, batchdeck opens the dashboard.",
-    version: "0.1.0",
-    subcommands: [
-      DashboardCommand.self, RunCommand.self, JobCommand.self, ModelCommand.self,
-      RunnerCommand.self,
-    ],
-    defaultSubcommand: DashboardCommand.self)
+    discussion: Invocation.isAz
+      ? "This is BatchDeck, which answers in place of Azure."
+      : "Without a verb, batchdeck opens the dashboard.",
+    version: version,
+    subcommands: Invocation.isAz ? azVerbs : verbs,
+    defaultSubcommand: Invocation.isAz ? nil : DashboardCommand.self)
+
+  private static let verbs: [any ParsableCommand.Type] =
+    [DashboardCommand.self, RunCommand.self] + azVerbs + [RunnerCommand.self]
+
+  /// Those that `az ml` has as well.
+  static let azVerbs: [any ParsableCommand.Type] = [
+    JobCommand.self, EndpointCommand.self, DeploymentCommand.self, ModelCommand.self,
+    EnvironmentCommand.self, DataCommand.self,
+  ]
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import BatchEndpoints
@@ -223,7 +224,10 @@ import Testing
     var draft = ManifestDraft(of: before, named: "deployment sheets")
     try draft.set("max_concurrency_per_instance=6")
     try draft.set("tags.changed=yes")
+    try draft.set("code_configuration={code: code, scoring_script: score.py}")
     var expected = before
+    expected.codeConfiguration = .init(
+      code: FileManager.default.currentDirectoryPath + "/code", scoringScript: "score.py")
     expected.settings.maxConcurrencyPerInstance = 6
     expected.tags = ["changed": "yes"]
     let manifest = try draft.read(as: BatchDeployment.self)

@@ -109,7 +109,7 @@ def test_list_has_all_jobs_the_newest_first(deck, deploy):
     assert TIME.fullmatch(listed[0].pop("created_at"))
     assert TIME.fullmatch(listed[0].pop("ended_at"))
     assert listed[0] == {
-        "name": newer, "deployment_name": "other", "status": "Completed",
+        "name": newer, "endpoint_name": "sheets", "deployment_name": "other", "status": "Completed",
         "input_path": str(second.input), "files_total": 4, "files_succeeded": 3, "files_failed": 1,
     }
     table = deck.call("job", "list", "-o", "table", code=0).out.splitlines()

@@ -95,13 +95,13 @@ def test_a_deployment_that_cannot_run_is_refused_in_one_line(deck, deploy, spoil
     [
         (
             ["--input", "azureml://datastores/x/paths/y"],
-            "--input azureml://datastores/x/paths/y: only local files and folders and file:/// URIs "
-            "can be scored here.",
+            "--input azureml://datastores/x/paths/y: only local files and folders, "
+            "file:/// URIs and registered data (azureml:NAME:VERSION) can be scored here.",
         ),
         (
             ["--input", "https://example.com/sheets"],
-            "--input https://example.com/sheets: only local files and folders and file:/// URIs can "
-            "be scored here.",
+            "--input https://example.com/sheets: only local files and folders, "
+            "file:/// URIs and registered data (azureml:NAME:VERSION) can be scored here.",
         ),
         (
             ["--python", "python9"],

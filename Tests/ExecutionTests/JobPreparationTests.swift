@@ -50,7 +50,7 @@ struct JobPreparationTests {
         "ledger.sqlite", "logs", "model", "outputs", "work",
       ])
     let line = JobSummary(
-      name: job.name, deploymentName: "digits-v1", status: .notStarted,
+      name: job.name, endpointName: "digits", deploymentName: "digits-v1", status: .notStarted,
       createdAt: asKept(job.createdAt), inputPath: job.inputPath)
     #expect(try bench.registry.job(job.name) == line)
     #expect(try Ledger(reading: folder.ledgerPath).specification() == job)
@@ -77,6 +77,22 @@ struct JobPreparationTests {
     expected.isolation = true
     #expect(asked == expected)
     #expect(bench.workspace.exists("results/today"))
+  }
+
+  @Test("a job has the name it is given, which must be free and fit for a folder")
+  func named() throws {
+    let deployment = try bench.deployment(namingScript)
+    var request = try bench.request()
+    request.name = "Night-run_7"
+    #expect(try prepare(deployment, request).name == "Night-run_7")
+    #expect(throws: ExecutionError.jobNameTaken(name: "Night-run_7")) {
+      try prepare(deployment, request)
+    }
+    for name in ["", "-a", "a/b", "..", "é", "a b", "a.b", String(repeating: "a", count: 256)] {
+      request.name = name
+      #expect(throws: ExecutionError.jobNameUnfit(name: name)) { try prepare(deployment, request) }
+    }
+    #expect(names(in: bench.home.jobsPath) == ["Night-run_7"])
   }
 
   @Test("a model that is not registered is refused, and nothing is left behind")
@@ -344,7 +360,8 @@ struct Refusal: CustomTestStringConvertible, Sendable {
   private static func remote(_ uri: String) -> Refusal {
     Refusal(
       uri,
-      "--input \(uri): only local files and folders and file:/// URIs can be scored here."
+      "--input \(uri): only local files and folders, file:/// URIs and registered data "
+        + "(azureml:NAME:VERSION) can be scored here."
     ) { _, _, request in request.input = uri }
   }
 }

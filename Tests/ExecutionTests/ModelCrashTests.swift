@@ -67,6 +67,6 @@ struct ModelCrashTests {
       try bench.store.register(ModelRegistration(name: "a", path: path))
     }
     #expect(names(in: models + "/a") == [])
-    #expect(try bench.registry.models.models(.all) == [])
+    #expect(try bench.registry.models.list(.all) == [])
   }
 }

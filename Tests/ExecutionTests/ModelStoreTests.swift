@@ -90,7 +90,7 @@ struct ModelStoreTests {
         ModelArtifact(path: "m/sub/config.json", bytes: 2, sha256: emptyObjectDigest),
         ModelArtifact(path: "m/weights.bin", bytes: 3, sha256: abcDigest),
       ])
-    #expect(try bench.registry.models.model(model.identity.reference) == model)
+    #expect(try bench.registry.models.find(model.identity.reference) == model)
   }
 
   @Test("a file stands in the version's folder under its own name")
@@ -243,7 +243,7 @@ struct ModelStoreTests {
       #expect(error?.description == message)
     }
     #expect(bench.stored == [])
-    #expect(try bench.registry.models.models(.all) == [])
+    #expect(try bench.registry.models.list(.all) == [])
   }
 
   @Test(
@@ -270,7 +270,7 @@ struct ModelStoreTests {
       }
     }
     #expect(bench.stored == [])
-    #expect(try bench.registry.models.models(.all) == [])
+    #expect(try bench.registry.models.list(.all) == [])
   }
 
   @Test("in place, the files stay and are only read")
@@ -292,8 +292,8 @@ struct ModelStoreTests {
   func deleting() throws {
     let model = try store.register(ModelRegistration(name: "a", path: try bench.sampleModel()))
     let other = try store.register(ModelRegistration(name: "a", path: workspace["m"]))
-    try bench.registry.endpoints.add(RegisteredEndpoint(name: "e", createdAt: Date()))
-    try bench.registry.deployments.add(
+    try bench.registry.endpoints.put(RegisteredEndpoint(name: "e", createdAt: Date()))
+    try bench.registry.deployments.put(
       RegisteredDeployment(
         endpointName: "e", name: "blue", manifest: BatchDeployment(name: "blue"),
         model: model.identity, createdAt: Date()))
@@ -307,7 +307,7 @@ struct ModelStoreTests {
     try bench.registry.endpoints.delete("e")
     try store.delete(model.identity)
     #expect(bench.stored == [])
-    #expect(try bench.registry.models.models(.all) == [])
+    #expect(try bench.registry.models.list(.all) == [])
     #expect(
       throws: RegistryError.notFound(.asset(.model, name: "a", version: "1"), nearest: nil)
     ) { try store.delete(model.identity) }

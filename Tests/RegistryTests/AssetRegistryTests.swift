@@ -21,8 +21,8 @@ struct Assets: CustomTestStringConvertible, Sendable {
         try database.models.add(name, version: version) { (sampleModel($0, at: seconds), []) }
           .version
       },
-      resolve: { try $0.models.model($1).version },
-      list: { try $0.models.models(named: $1, $2).map { "\($0.identity)" } },
+      resolve: { try $0.models.find($1).version },
+      list: { try $0.models.list(named: $1, $2).map { "\($0.identity)" } },
       setArchived: { try $0.models.setArchived($1, name: $2, version: $3) },
       delete: { try $0.models.delete($1) }),
     Assets(
@@ -32,8 +32,8 @@ struct Assets: CustomTestStringConvertible, Sendable {
           RegisteredEnvironment($0, folder: "/e", createdAt: instant(seconds))
         }.version
       },
-      resolve: { try $0.environments.environment($1).version },
-      list: { try $0.environments.environments(named: $1, $2).map { "\($0.identity)" } },
+      resolve: { try $0.environments.find($1).version },
+      list: { try $0.environments.list(named: $1, $2).map { "\($0.identity)" } },
       setArchived: { try $0.environments.setArchived($1, name: $2, version: $3) },
       delete: { try $0.environments.delete($1) }),
     Assets(
@@ -43,8 +43,8 @@ struct Assets: CustomTestStringConvertible, Sendable {
           RegisteredData($0, type: "uri_folder", path: "/d", createdAt: instant(seconds))
         }.version
       },
-      resolve: { try $0.data.data($1).version },
-      list: { try $0.data.data(named: $1, $2).map { "\($0.identity)" } },
+      resolve: { try $0.data.find($1).version },
+      list: { try $0.data.list(named: $1, $2).map { "\($0.identity)" } },
       setArchived: { try $0.data.setArchived($1, name: $2, version: $3) },
       delete: { try $0.data.delete($1) }),
   ]
@@ -191,7 +191,7 @@ struct AssetRegistryTests {
     #expect(model.tags == ["k": "v\"", "": "é"])
     #expect(model.bytes == 1 << 40)
     let again = try RegistryDatabase(path: workspace["registry.sqlite"])
-    #expect(try again.models.models() == [model])
+    #expect(try again.models.list() == [model])
     #expect(
       try again.models.artifacts(of: model.identity).map(\.path)
         == ["m", "m-b", "m/sub/y", "m/x", "m/é", "m0"])
@@ -215,7 +215,7 @@ struct AssetRegistryTests {
     }
     #expect(environment.conda == conda)
     #expect(environment.manifest == "{\"os_type\":\"linux\"}")
-    #expect(try database.environments.environments() == [environment])
+    #expect(try database.environments.list() == [environment])
   }
 
   @Test("a data asset comes back whole, and is a file or a folder")
@@ -226,7 +226,7 @@ struct AssetRegistryTests {
         createdAt: instant(1))
     }
     #expect(data.path == "/f")
-    #expect(try database.data.data() == [data])
+    #expect(try database.data.list() == [data])
     #expect(throws: (any Error).self) {
       try database.data.add("a", version: nil) {
         RegisteredData($0, type: "mltable", path: "/f", createdAt: instant(1))
@@ -241,7 +241,7 @@ struct AssetRegistryTests {
     #expect(throws: CancellationError.self) {
       try database.models.add("a", version: nil) { _ in throw CancellationError() }
     }
-    #expect(try database.models.models(named: nil, .all) == [])
+    #expect(try database.models.list(named: nil, .all) == [])
   }
 
   @Test("a model whose files stay is not deleted")
@@ -250,7 +250,7 @@ struct AssetRegistryTests {
     #expect(throws: CancellationError.self) {
       try database.models.delete(model.identity) { throw CancellationError() }
     }
-    #expect(try database.models.models() == [model])
+    #expect(try database.models.list() == [model])
   }
 
   @Test("several processes' worth of writers never get the same number")

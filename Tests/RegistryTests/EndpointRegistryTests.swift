@@ -35,35 +35,41 @@ struct EndpointRegistryTests {
     let endpoint = RegisteredEndpoint(
       name: "e", description: "d", tags: ["k": "v"], properties: ["p": "1"], authMode: "key",
       createdAt: instant(1))
-    try endpoints.add(endpoint)
-    try endpoints.add(self.endpoint("a"))
+    try endpoints.put(endpoint)
+    try endpoints.put(self.endpoint("a"))
     let again = try RegistryDatabase(path: workspace["registry.sqlite"])
     #expect(try again.endpoints.endpoint("e") == endpoint)
     #expect(try again.endpoints.endpoints() == [self.endpoint("a"), endpoint])
   }
 
-  @Test("an endpoint's name is taken once")
-  func endpointTwice() throws {
-    try endpoints.add(endpoint("e"))
-    let error = RegistryError.exists(.endpoint("e"))
-    #expect(throws: error) { try endpoints.add(endpoint("e")) }
-    #expect("\(error)" == "The endpoint e already exists.")
-  }
-
-  @Test("an update replaces everything but the time of creation")
-  func updating() throws {
-    try endpoints.add(endpoint("e"))
-    try deployments.add(deployment("blue"))
+  @Test("putting an endpoint again replaces everything but the time of creation")
+  func puttingAgain() throws {
+    #expect(try endpoints.put(endpoint("e")))
+    try deployments.put(deployment("blue"))
     let changed = RegisteredEndpoint(
       name: "e", description: "new", tags: ["a": "b"], defaultDeployment: "blue",
       createdAt: instant(99))
-    try endpoints.update(changed)
+    #expect(try !endpoints.put(changed))
     var expected = changed
     expected.createdAt = instant(1)
-    #expect(try endpoints.endpoint("e") == expected)
-    #expect(throws: RegistryError.notFound(.endpoint("digits"), nearest: nil)) {
-      try endpoints.update(endpoint("digits"))
-    }
+    #expect(try endpoints.endpoints() == [expected])
+  }
+
+  @Test("an endpoint is the manifest that it was made from, as far as that means anything here")
+  func endpointManifest() throws {
+    var manifest = BatchEndpoint(name: "e")
+    manifest.description = "d"
+    manifest.tags = ["k": "v"]
+    manifest.properties = ["p": "1"]
+    manifest.authMode = .key
+    manifest.defaults.deploymentName = "blue"
+    let endpoint = RegisteredEndpoint(manifest, createdAt: instant(1))
+    #expect(
+      endpoint
+        == RegisteredEndpoint(
+          name: "e", description: "d", tags: ["k": "v"], properties: ["p": "1"],
+          authMode: "key", defaultDeployment: "blue", createdAt: instant(1)))
+    #expect(endpoint.manifest == manifest)
   }
 
   @Test("a default deployment is one that the endpoint has")
@@ -71,23 +77,23 @@ struct EndpointRegistryTests {
     var endpoint = endpoint("e")
     endpoint.defaultDeployment = "blu"
     let missing = RegistryItem.deployment("blu", endpoint: "e")
-    #expect(throws: RegistryError.notFound(missing, nearest: nil)) { try endpoints.add(endpoint) }
-    try endpoints.add(self.endpoint("e"))
-    try deployments.add(deployment("blue"))
+    #expect(throws: RegistryError.notFound(missing, nearest: nil)) { try endpoints.put(endpoint) }
+    try endpoints.put(self.endpoint("e"))
+    try deployments.put(deployment("blue"))
     let error = RegistryError.notFound(missing, nearest: "blue")
-    #expect(throws: error) { try endpoints.update(endpoint) }
+    #expect(throws: error) { try endpoints.put(endpoint) }
     #expect("\(error)" == "There is no deployment blu of endpoint e; did you mean \"blue\"?")
   }
 
   @Test("deleting an endpoint takes its deployments, not others', and frees what they used")
   func deletingEndpoint() throws {
     let model = try database.models.add("m", version: nil) { (sampleModel($0), []) }.identity
-    try endpoints.add(endpoint("e"))
-    try endpoints.add(endpoint("f"))
-    try deployments.add(deployment("blue", model: model), asDefault: true)
+    try endpoints.put(endpoint("e"))
+    try endpoints.put(endpoint("f"))
+    try deployments.put(deployment("blue", model: model), asDefault: true)
     var other = deployment("blue")
     other.endpointName = "f"
-    try deployments.add(other)
+    try deployments.put(other)
     try endpoints.delete("e")
     #expect(try endpoints.endpoints() == [endpoint("f")])
     #expect(try deployments.deployments(of: "f") == [other])
@@ -115,64 +121,68 @@ struct EndpointRegistryTests {
     let deployment = RegisteredDeployment(
       endpointName: "e", name: "blue", manifest: manifest, model: model,
       environment: environment, createdAt: instant(2))
-    try endpoints.add(endpoint("e"))
-    try deployments.add(deployment)
+    try endpoints.put(endpoint("e"))
+    try deployments.put(deployment)
     let again = try RegistryDatabase(path: workspace["registry.sqlite"]).deployments
     #expect(try again.deployment("blue", endpoint: "e") == deployment)
     #expect(try again.deployments(of: "e") == [deployment])
   }
 
-  @Test("a deployment's name is taken once in its endpoint")
-  func deploymentTwice() throws {
-    try endpoints.add(endpoint("e"))
-    try deployments.add(deployment("blue"))
-    #expect(throws: RegistryError.exists(.deployment("blue", endpoint: "e"))) {
-      try deployments.add(deployment("blue"))
-    }
+  @Test("what a manifest's references meant takes their place; what it describes itself stays")
+  func resolving() {
+    var manifest = BatchDeployment(name: "blue")
+    manifest.model = .reference(AssetReference(name: "m", selector: .label("latest")))
+    manifest.environment = .inline(InlineEnvironment(image: "debian"))
+    var deployment = deployment("blue", model: AssetVersion(name: "m", version: "3"))
+    deployment.manifest = manifest
+    var expected = manifest
+    expected.model = .reference(AssetReference(name: "m", selector: .version("3")))
+    #expect(deployment.resolved == expected)
+    deployment.environment = AssetVersion(name: "c", version: "9")
+    expected.environment = .reference(AssetReference(name: "c", selector: .version("9")))
+    #expect(deployment.resolved == expected)
   }
 
   @Test("a deployment needs its endpoint, its model and its environment")
   func references() throws {
     let missing = AssetVersion(name: "m", version: "1")
     #expect(throws: RegistryError.notFound(.endpoint("e"), nearest: nil)) {
-      try deployments.add(deployment("blue"))
+      try deployments.put(deployment("blue"))
     }
-    try endpoints.add(endpoint("e"))
+    try endpoints.put(endpoint("e"))
     #expect(
       throws: RegistryError.notFound(.asset(.model, name: "m", version: "1"), nearest: nil)
-    ) { try deployments.add(deployment("blue", model: missing)) }
+    ) { try deployments.put(deployment("blue", model: missing)) }
     #expect(
       throws: RegistryError.notFound(.asset(.environment, name: "m", version: "1"), nearest: nil)
-    ) { try deployments.add(deployment("blue", environment: missing)) }
+    ) { try deployments.put(deployment("blue", environment: missing)) }
     #expect(try deployments.deployments(of: "e") == [])
     #expect(throws: RegistryError.notFound(.endpoint("d"), nearest: "e")) {
       try deployments.deployments(of: "d")
     }
   }
 
-  @Test("an update replaces the manifest and the default, not the time of creation")
-  func updatingDeployment() throws {
-    try endpoints.add(endpoint("e"))
-    try deployments.add(deployment("blue"), asDefault: true)
-    try deployments.add(deployment("green"))
+  @Test(
+    "putting a deployment again replaces the manifest and the default, not the time of creation")
+  func puttingDeploymentAgain() throws {
+    try endpoints.put(endpoint("e"))
+    #expect(try deployments.put(deployment("blue"), asDefault: true))
+    #expect(try deployments.put(deployment("green")))
     #expect(try endpoints.endpoint("e").defaultDeployment == "blue")
     var changed = deployment("green")
     changed.manifest.description = "new"
     changed.createdAt = instant(99)
-    try deployments.update(changed, asDefault: true)
+    #expect(try !deployments.put(changed, asDefault: true))
     changed.createdAt = instant(2)
     #expect(try deployments.deployments(of: "e") == [deployment("blue"), changed])
     #expect(try endpoints.endpoint("e").defaultDeployment == "green")
-    #expect(
-      throws: RegistryError.notFound(.deployment("gren", endpoint: "e"), nearest: "green")
-    ) { try deployments.update(deployment("gren")) }
   }
 
   @Test("deleting the default deployment leaves the endpoint without one")
   func deletingDefault() throws {
-    try endpoints.add(endpoint("e"))
-    try deployments.add(deployment("blue"), asDefault: true)
-    try deployments.add(deployment("green"))
+    try endpoints.put(endpoint("e"))
+    try deployments.put(deployment("blue"), asDefault: true)
+    try deployments.put(deployment("green"))
     try deployments.delete("green", endpoint: "e")
     #expect(try endpoints.endpoint("e").defaultDeployment == "blue")
     try deployments.delete("blue", endpoint: "e")
@@ -189,9 +199,9 @@ struct EndpointRegistryTests {
     let environment = try database.environments.add("c", version: nil) {
       RegisteredEnvironment($0, folder: "/f", createdAt: instant(0))
     }.identity
-    try endpoints.add(endpoint("e"))
-    for name in ["blue", "green"] { try deployments.add(deployment(name, model: model)) }
-    try deployments.add(deployment("red", environment: environment))
+    try endpoints.put(endpoint("e"))
+    for name in ["blue", "green"] { try deployments.put(deployment(name, model: model)) }
+    try deployments.put(deployment("red", environment: environment))
     let users = ["blue", "green"].map { RegistryItem.deployment($0, endpoint: "e") }
     let error = RegistryError.inUse(.asset(.model, name: "m", version: "1"), by: users)
     #expect(throws: error) {
@@ -230,8 +240,8 @@ struct EndpointRegistryTests {
     let environment = try database.environments.add("c", version: nil) {
       RegisteredEnvironment($0, folder: "/f", createdAt: instant(0))
     }.identity
-    try endpoints.add(endpoint("e"))
-    try deployments.add(
+    try endpoints.put(endpoint("e"))
+    try deployments.put(
       deployment("blue", model: model, environment: environment), asDefault: true)
     let queue = try DatabaseQueue(path: workspace["registry.sqlite"])
     let error = #expect(throws: DatabaseError.self) {

@@ -6,7 +6,7 @@ import Registry
 /// registry.
 struct DeploymentAssets {
   let models: ModelStore
-  let environments: EnvironmentRegistry
+  let environments: AssetRegistry<RegisteredEnvironment>
 
   init(home: BatchDeckHome, registry: RegistryDatabase) {
     models = ModelStore(home: home, registry: registry.models)
@@ -42,7 +42,7 @@ struct DeploymentAssets {
     case nil: return nil
     case .inline(let model): return .inline(model)
     case .reference(let reference):
-      let model = try models.registry.model(reference)
+      let model = try models.registry.find(reference)
       let path = models.path(of: model)
       guard FileManager.default.fileExists(atPath: path) else {
         throw ModelError.gone(model: model.identity, path: path)
@@ -69,7 +69,7 @@ struct DeploymentAssets {
           + "pulled here; \(Self.instead)")
       return nil
     case .reference(let reference):
-      guard let known = try? environments.environment(reference) else {
+      guard let known = try? environments.find(reference) else {
         log("The environment \(reference) is not registered here; \(Self.instead)")
         return nil
       }

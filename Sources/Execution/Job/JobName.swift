@@ -19,4 +19,9 @@ package enum JobName {
     let words = [first, second].map { $0.randomElement(using: &generator) ?? "job" }
     return "\(words[0])_\(words[1])_\(Int.random(in: 1000...9999, using: &generator))"
   }
+
+  /// Azure's rule for names that operators give; it makes them fit for a folder, too.
+  package static func isFit(_ name: String) -> Bool {
+    name.utf8.count <= 255 && name.wholeMatch(of: /[A-Za-z0-9][-A-Za-z0-9_]*/) != nil
+  }
 }

@@ -27,6 +27,7 @@ package struct JobPreparation {
   package func prepare(
     _ deployment: BatchDeployment, _ request: JobRequest, scriptDisplayName: String
   ) throws -> JobSpecification {
+    if let name = request.name { try check(name: name) }
     let script = deployment.codeConfiguration.map {
       JobSpecification.Script(folder: $0.code, path: $0.scriptPath)
     }
@@ -48,7 +49,7 @@ package struct JobPreparation {
 
     let settings = deployment.settings
     var generator = SystemRandomNumberGenerator()
-    let (name, folder) = try makeJobFolder(using: &generator)
+    let (name, folder) = try makeJobFolder(request.name, using: &generator)
     let specification = JobSpecification(
       name: name, createdAt: Date(), endpointName: deployment.endpointName,
       deploymentName: deployment.name, python: python.path,
@@ -69,9 +70,8 @@ package struct JobPreparation {
       try furnish(folder, specification)
       try registry.add(
         JobSummary(
-          name: name, deploymentName: deployment.name, status: .notStarted,
-          createdAt: specification.createdAt, inputPath: input),
-        endpoint: deployment.endpointName)
+          name: name, endpointName: deployment.endpointName, deploymentName: deployment.name,
+          status: .notStarted, createdAt: specification.createdAt, inputPath: input))
     } catch {
       try? FileManager.default.removeItem(atPath: folder.path)
       throw error
@@ -80,6 +80,11 @@ package struct JobPreparation {
   }
 
   // MARK: - Checks
+
+  private func check(name: String) throws {
+    guard JobName.isFit(name) else { throw ExecutionError.jobNameUnfit(name: name) }
+    if access(home.job(name).path, F_OK) == 0 { throw ExecutionError.jobNameTaken(name: name) }
+  }
 
   private func inputPath(_ typed: String, isTopLevelOnly: Bool) throws -> String {
     var typed = typed
@@ -162,16 +167,18 @@ package struct JobPreparation {
   // MARK: - Making
 
   private func makeJobFolder(
-    using generator: inout some RandomNumberGenerator
+    _ asked: String?, using generator: inout some RandomNumberGenerator
   ) throws -> (name: String, folder: JobFolder) {
     try makeFolder(home.jobsPath)
     while true {
-      let name = JobName.random(using: &generator)
+      let name = asked ?? JobName.random(using: &generator)
       let folder = home.job(name)
       if mkdir(folder.path, 0o700) == 0 { return (name, folder) }
       guard errno == EEXIST else {
         throw ExecutionError.io(path: folder.path, activity: "make the folder", errno: errno)
       }
+      // Another process took it since it was looked at.
+      if asked != nil { throw ExecutionError.jobNameTaken(name: name) }
     }
   }
 

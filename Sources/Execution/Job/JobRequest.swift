@@ -2,6 +2,8 @@
 package struct JobRequest: Sendable {
   /// As typed: a path or a `file://` URI.
   package var input: String
+  /// What the job is to be called; nil makes a name up.
+  package var name: String?
   /// As typed; nil for the job's own folder.
   package var outputPath: String?
   package var python: PythonSource

@@ -42,7 +42,7 @@ extension ModelStore {
   ///
   /// - Throws: `RegistryError.notFound`, `ModelError.noSuchFile`.
   package func artifacts(of model: AssetVersion, path: String? = nil) throws -> [ModelEntry] {
-    _ = try registry.model(model.reference)
+    _ = try registry.find(model.reference)
     let folder = path.map(Self.relative) ?? ""
     let all = try registry.artifacts(of: model, under: folder.isEmpty ? nil : folder)
     if all.isEmpty { throw try noSuchFile(folder, of: model) }
@@ -73,7 +73,7 @@ extension ModelStore {
   /// - Throws: `RegistryError.notFound`, `ModelError.noSuchFile`; `ExecutionError.io` when the file is
   ///   no longer there.
   package func preview(of identity: AssetVersion, path: String) throws -> ModelFilePreview {
-    let model = try registry.model(identity.reference)
+    let model = try registry.find(identity.reference)
     let wanted = Self.relative(path)
     guard
       let artifact = try registry.artifacts(of: identity, under: wanted).first,

@@ -22,7 +22,7 @@ package enum ModelDigest {
   /// Of a model that nobody registered, by its absolute path.
   ///
   /// - Throws: `ModelError.sourceMissing`, `ExecutionError.io`.
-  static func hex(ofModelAt path: String) throws -> String {
+  package static func hex(ofModelAt path: String) throws -> String {
     let reader = ModelFileReader { _ in }
     return hex(
       of: try ModelListing(path: path).files.map { file in

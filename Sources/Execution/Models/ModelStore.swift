@@ -83,7 +83,7 @@ package struct ModelStore: Sendable {
     guard let version = registration.version else { return }
     guard Self.isFit(version) else { throw ModelError.versionUnfit(version: version) }
     // It is looked at again in the end; this spares the copying.
-    let known = try registry.models(named: registration.name, .all)
+    let known = try registry.list(named: registration.name, .all)
     if known.contains(where: { $0.version == version }) {
       throw RegistryError.exists(.asset(.model, name: registration.name, version: version))
     }

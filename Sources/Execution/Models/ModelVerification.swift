@@ -25,7 +25,7 @@ extension ModelStore {
   package func verify(
     _ identity: AssetVersion, progress: (ModelProgress) throws -> Void = { _ in }
   ) throws -> [ModelDefect] {
-    let model = try registry.model(identity.reference)
+    let model = try registry.find(identity.reference)
     let expected = Dictionary(
       uniqueKeysWithValues: try registry.artifacts(of: identity).map { ($0.path, $0) })
     var found: [ModelListing.File] = []

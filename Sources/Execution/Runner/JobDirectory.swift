@@ -14,9 +14,12 @@ package struct JobDirectory: Sendable {
     self.registry = registry
   }
 
-  /// All jobs, newest first; one that has not ended and has no runner is interrupted.
-  package func jobs() throws -> [JobSummary] {
-    try registry.jobs().map { job in
+  /// Jobs, newest first: all of them, those of an endpoint, or those of one of its deployments. One
+  /// that has not ended and has no runner is interrupted.
+  package func jobs(
+    endpoint: String? = nil, deployment: String? = nil
+  ) throws -> [JobSummary] {
+    try registry.jobs(endpoint: endpoint, deployment: deployment).map { job in
       guard !job.status.isOver, !isAlive(job.name) else { return job }
       // It may have ended just now, or without reaching the registry.
       if let last = try? Ledger(reading: home.job(job.name).ledgerPath).lastSnapshot(),

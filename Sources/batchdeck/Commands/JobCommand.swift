@@ -9,7 +9,7 @@ struct JobCommand: ParsableCommand {
     commandName: "job", abstract: "List, watch, stop and resume jobs.",
     subcommands: [
       JobListCommand.self, JobShowCommand.self, JobStreamCommand.self, JobCancelCommand.self,
-      JobResumeCommand.self, JobFailuresCommand.self,
+      JobResumeCommand.self, JobFailuresCommand.self, JobDownloadCommand.self,
     ])
 }
 

@@ -18,40 +18,20 @@ struct RunCommand: ParsableCommand {
   var manifest: String
 
   @Option(
-    help: "The file or folder to score, or a file:// URI; folders are read with all below them.",
+    help: """
+      The file or folder to score: a path, a file:// URI, or azureml:NAME:VERSION. Folders are read \
+      with all below them.
+      """,
     completion: .file())
   var input: String
-
-  @Option(
-    help: "Where the output goes. Default: a folder of the job's own.", completion: .directory)
-  var outputPath: String?
-
-  @Option(
-    help: """
-      The Python interpreter for the workers: a path, or a name in PATH. Default: an environment built \
-      from the deployment's conda file, or python3 where it has none.
-      """)
-  var python: String?
 
   @Option(
     help: "A file or folder, or a registered NAME[:VERSION], instead of the manifest's model.",
     completion: .file())
   var model: String?
 
-  @Option(help: "Worker processes. Default: instance_count × max_concurrency_per_instance.")
-  var workers: Int?
-
-  @Option(help: "Files in a mini-batch. Default: the deployment's.")
-  var miniBatchSize: Int?
-
-  @Option(help: "Failed items tolerated, -1 for any number. Default: the deployment's.")
-  var errorThreshold: Int?
-
-  @Option(help: "Attempts of a failing file after the first. Default: the deployment's.")
-  var maxRetries: Int?
-
-  @Flag(help: "Let every file of a failing mini-batch fail, as Azure counts.")
-  var noIsolation = false
+  @Option(help: "KEY.PATH=VALUE, changes the manifest; may be given several times.")
+  var set: [String] = []
 
   @Flag(help: "Start the job and return.")
   var detach = false
@@ -59,20 +39,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "auto, bar, plain, json or none; goes to stderr.")
   var progress = ProgressStyle.auto
 
+  @OptionGroup var scoring: ScoringOptions
   @OptionGroup var output: OutputOptions
-
-  func validate() throws {
-    try check(workers, "--workers", atLeast: 1)
-    try check(miniBatchSize, "--mini-batch-size", atLeast: 1)
-    try check(errorThreshold, "--error-threshold", atLeast: -1)
-    try check(maxRetries, "--max-retries", atLeast: 0)
-  }
-
-  private func check(_ value: Int?, _ name: String, atLeast least: Int) throws {
-    if let value, value < least {
-      throw ValidationError("\(name) is \(value); it must be at least \(least).")
-    }
-  }
 
   func run() throws {
     let context = try Context()
@@ -80,10 +48,14 @@ struct RunCommand: ParsableCommand {
     let preparation = JobPreparation(
       home: context.home, registry: context.registry, environment: context.environment)
     let specification = try preparation.prepare(
-      deployment.value, request(for: deployment), scriptDisplayName: deployment.scriptDisplayName)
+      deployment.value,
+      try scoring.request(
+        input: try ScoringInput(text: input).path(context.registry.data),
+        for: deployment),
+      scriptDisplayName: deployment.scriptDisplayName)
     let connection = try context.launcher.launch(specification.name)
     if detach {
-      return try output.show(JobShow(try connection.snapshot())) {
+      return try output.show(JobShow(try context.directory.snapshot(of: specification.name))) {
         printOutput("Job \(specification.name) is running. Watch it with: batchdeck")
       }
     }
@@ -97,7 +69,9 @@ struct RunCommand: ParsableCommand {
   }
 
   private func readManifest(_ context: Context) throws -> LoadedManifest<BatchDeployment> {
-    var deployment = try BatchDeployment.load(contentsOf: manifest)
+    var draft = try ManifestDraft(contentsOf: manifest)
+    for assignment in set { try draft.set(assignment) }
+    var deployment = try draft.read(as: BatchDeployment.self)
     if let model {
       let path = ManifestPath.absolute(model, in: FileManager.default.currentDirectoryPath)
       if access(path, F_OK) == 0 {
@@ -106,7 +80,7 @@ struct RunCommand: ParsableCommand {
         deployment.value.model = .inline(InlineModel(path: path, type: type))
       } else {
         let reference = AssetReference(shorthand: model)
-        guard (try? context.registry.models.model(reference)) != nil else {
+        guard (try? context.registry.models.find(reference)) != nil else {
           throw CommandFailure(
             status: .couldNotStart,
             message: "--model \(model): there is no such file or folder, nor a registered model.")
@@ -118,20 +92,6 @@ struct RunCommand: ParsableCommand {
     let problems = deployment.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     return deployment
-  }
-
-  private func request(for deployment: LoadedManifest<BatchDeployment>) -> JobRequest {
-    var request = JobRequest(
-      input: input,
-      python: python.map { .named($0) }
-        ?? .deployment(folder: deployment.source.folder) { printError($0) })
-    request.outputPath = outputPath
-    request.miniBatchSize = miniBatchSize
-    request.workers = workers
-    request.errorThreshold = errorThreshold
-    request.maxRetries = maxRetries
-    request.isolation = noIsolation ? false : nil
-    return request
   }
 }
 

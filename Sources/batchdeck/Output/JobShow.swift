@@ -19,10 +19,6 @@ struct JobShow: Encodable {
   var lineage: JobLineage
   var error: JobSnapshot.JobError?
 
-  struct CreationContext: Encodable {
-    var createdAt: Date
-  }
-
   init(_ snapshot: JobSnapshot) {
     name = snapshot.name
     displayName = snapshot.displayName

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BatchEndpoints
 import Foundation
 import OutputFormats
 
@@ -28,12 +29,20 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: `QueryError` where the query does not fit the result.
   func show(_ result: some Encodable, table: () throws -> Void = {}) throws {
     let isTerminal = isatty(STDOUT_FILENO) == 1
-    let format = output ?? (isTerminal ? .table : .json)
+    let format = output ?? (isTerminal && !Invocation.isAz ? .table : .json)
     if format == .table, query == nil { return try table() }
     let text = try render(
       JSONValue(encoding: result), query: query,
       format: isTerminal ? format : format.withoutColor)
     write(text, to: STDOUT_FILENO)
+  }
+
+  /// Prints something that has a manifest: `-o yaml` is that manifest, to be kept and read in again.
+  func show(
+    _ result: some Encodable, manifest: some Manifest, table: () throws -> Void
+  ) throws {
+    guard output == .yaml, query == nil else { return try show(result, table: table) }
+    write(manifest.yaml(), to: STDOUT_FILENO)
   }
 
   /// The same options with a format of their own where none was asked for.

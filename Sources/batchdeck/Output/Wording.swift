@@ -37,6 +37,22 @@ enum Wording {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
+  /// What somebody said about an asset, one line each; the text begins in a column, 0 being the first.
+  static func about(
+    _ description: String?, tags: [String: String], column: Int = 8
+  ) -> [String] {
+    func line(_ label: String, _ text: String) -> String {
+      label.padding(toLength: column, withPad: " ", startingAt: 0) + harmless(text)
+    }
+    var lines: [String] = []
+    if let description { lines.append(line("about", description)) }
+    if !tags.isEmpty {
+      let text = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      lines.append(line("tags", text.joined(separator: ", ")))
+    }
+    return lines
+  }
+
   /// Text from outside as one line fit for a terminal: control characters appear as `\xNN`.
   static func harmless(_ text: some StringProtocol) -> String {
     var line = ""

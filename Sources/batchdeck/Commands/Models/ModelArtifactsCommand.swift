@@ -18,7 +18,7 @@ struct ModelArtifactsCommand: ParsableCommand {
 
   func run() throws {
     let context = try Context()
-    let found = try context.registry.models.model(AssetReference(shorthand: model))
+    let found = try context.registry.models.find(AssetReference(shorthand: model))
     let entries = try context.models.artifacts(of: found.identity, path: path)
     if let only = entries.first, entries.count == 1, only.path == path, only.isFile {
       return try showFile(only.path, of: found, context)

@@ -8,14 +8,7 @@ struct ModelCreateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Register a model from a manifest, or from options alone.")
 
-  @Option(name: [.short, .long], help: "The model's manifest.", completion: .file())
-  var file: String?
-
-  @Option(name: [.customShort("n"), .long], help: "The model's name.")
-  var name: String?
-
-  @Option(name: [.customShort("v"), .long], help: "Its version. Default: the next number.")
-  var version: String?
+  @OptionGroup var manifest: AssetManifestOptions
 
   @Option(name: [.short, .long], help: "The model's file or folder.", completion: .file())
   var path: String?
@@ -23,11 +16,8 @@ struct ModelCreateCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "custom_model (the default) or mlflow_model.")
   var type: String?
 
-  @Option(help: "A sentence about the model.")
-  var description: String?
-
-  @Option(help: "KEY.PATH=VALUE, changes the manifest; may be given several times.")
-  var set: [String] = []
+  @Option(name: [.short, .long], help: "A word such as Production.")
+  var stage: String?
 
   @Flag(help: "Leave the files where they are, and record their digests.")
   var inPlace = false
@@ -45,7 +35,7 @@ struct ModelCreateCommand: ParsableCommand {
     registration.stage = asset.stage
     registration.isInPlace = inPlace
 
-    var bar = CopyProgress()
+    let bar = CopyProgress()
     let model: RegisteredModel
     do {
       model = try context.models.register(registration) { bar.show($0) }
@@ -62,40 +52,14 @@ struct ModelCreateCommand: ParsableCommand {
   }
 
   private func readManifest() throws -> ModelAsset {
-    let folder = FileManager.default.currentDirectoryPath
-    var draft =
-      try file.map { try ManifestDraft(contentsOf: $0) }
-      ?? ManifestDraft(named: "model create", folder: folder)
-    for (key, value) in [
-      ("name", name), ("version", version),
-      ("path", path.map { ManifestPath.absolute($0, in: folder) }),
-      ("type", type), ("description", description),
-    ] {
-      if let value { try draft.set(key, to: value, option: "--\(key) \(value)") }
-    }
-    for assignment in set { try draft.set(assignment) }
-    let loaded = try draft.read(as: ModelAsset.self)
-    for warning in loaded.warnings { printError("\(warning)") }
+    let loaded = try manifest.load(
+      as: ModelAsset.self, verb: "model create",
+      options: [
+        ManifestOption("path", path, isPath: true), ManifestOption("type", type),
+        ManifestOption("stage", stage),
+      ])
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     return loaded.value
-  }
-}
-
-/// How far a copy is, on stderr where that is a terminal.
-private struct CopyProgress {
-  private let isShown = isatty(STDERR_FILENO) == 1
-
-  mutating func show(_ progress: ModelProgress) {
-    guard isShown else { return }
-    let percent = progress.bytesTotal == 0 ? 100 : progress.bytesDone * 100 / progress.bytesTotal
-    let done = Wording.bytes(progress.bytesDone)
-    write(
-      "\r\u{1B}[KCopying: \(percent) %, \(done) of \(Wording.bytes(progress.bytesTotal))",
-      to: STDERR_FILENO)
-  }
-
-  func clear() {
-    if isShown { write("\r\u{1B}[K", to: STDERR_FILENO) }
   }
 }

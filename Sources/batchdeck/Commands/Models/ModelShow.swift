@@ -5,6 +5,8 @@ import Registry
 
 /// A model as `model show` prints it: Azure's fields, and ours beside them.
 struct ModelShow: Encodable {
+  /// What a deployment's `model` takes.
+  var id: String
   var name: String
   var version: String
   var type: ModelType
@@ -21,11 +23,8 @@ struct ModelShow: Encodable {
   var inPlace: Bool
   var archived: Bool
 
-  struct CreationContext: Encodable {
-    var createdAt: Date
-  }
-
   init(_ model: RegisteredModel, path: String) {
+    id = "azureml:\(model.identity)"
     name = model.name
     version = model.version
     type = model.type
@@ -44,17 +43,12 @@ struct ModelShow: Encodable {
 
   /// For people.
   var lines: [String] {
-    var lines = [
+    let lines = [
       "\(name):\(version)  \(type.rawValue), \(Wording.count(fileCount, "file")), "
         + Wording.bytes(bytes) + (inPlace ? ", in place" : "") + (archived ? ", archived" : ""),
       "path    \(path)",
       "sha256  \(digest)",
     ]
-    if let description { lines.append("about   \(Wording.harmless(description))") }
-    if !tags.isEmpty {
-      let text = tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      lines.append("tags    " + Wording.harmless(text.joined(separator: ", ")))
-    }
-    return lines
+    return lines + Wording.about(description, tags: tags)
   }
 }

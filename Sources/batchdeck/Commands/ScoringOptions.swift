@@ -1,0 +1,73 @@
+import ArgumentParser
+import BatchEndpoints
+import Execution
+
+/// How a job is run, beyond what its deployment says: the options that `run` and `batch-endpoint
+/// invoke` share.
+struct ScoringOptions: ParsableArguments {
+  @Option(
+    help: "The folder where the output goes. Default: one of the job's own.",
+    completion: .directory)
+  var outputPath: String?
+
+  @Option(
+    help: """
+      The Python interpreter for the workers: a path, or a name in PATH. Default: an environment built \
+      from the deployment's conda file, or python3 where it has none.
+      """)
+  var python: String?
+
+  @Option(help: "Worker processes. Default: instance_count × max_concurrency_per_instance.")
+  var workers: Int?
+
+  @Option(
+    name: [.customShort("m"), .long], help: "Files in a mini-batch. Default: the deployment's.")
+  var miniBatchSize: Int?
+
+  // A bare -1 would be taken for an option.
+  @Option(
+    parsing: .unconditional,
+    help: "Failed items tolerated, -1 for any number. Default: the deployment's.")
+  var errorThreshold: Int?
+
+  @Option(help: "Attempts of a failing file after the first. Default: the deployment's.")
+  var maxRetries: Int?
+
+  @Option(help: "Seconds that one call of run() may take. Default: the deployment's.")
+  var timeout: Int?
+
+  @Flag(help: "Let every file of a failing mini-batch fail, as Azure counts.")
+  var noIsolation = false
+
+  func validate() throws {
+    try check(workers, "--workers", atLeast: 1)
+    try check(miniBatchSize, "--mini-batch-size", atLeast: 1)
+    try check(errorThreshold, "--error-threshold", atLeast: -1)
+    try check(maxRetries, "--max-retries", atLeast: 0)
+    try check(timeout, "--timeout", atLeast: 1)
+  }
+
+  private func check(_ value: Int?, _ name: String, atLeast least: Int) throws {
+    if let value, value < least {
+      throw ValidationError("\(name) is \(value); it must be at least \(least).")
+    }
+  }
+
+  /// - Throws: `CommandFailure` for an output path that is not local.
+  func request(
+    input: String, for deployment: LoadedManifest<BatchDeployment>
+  ) throws -> JobRequest {
+    var request = JobRequest(
+      input: input,
+      python: python.map { .named($0) }
+        ?? .deployment(folder: deployment.source.folder) { printError($0) })
+    request.outputPath = try outputPath.map { try localFolder($0, of: "--output-path") }
+    request.miniBatchSize = miniBatchSize
+    request.workers = workers
+    request.errorThreshold = errorThreshold
+    request.maxRetries = maxRetries
+    request.timeoutSeconds = timeout
+    request.isolation = noIsolation ? false : nil
+    return request
+  }
+}
