@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,6 +42,24 @@ int batchdeck_wait(pid_t pid, bool block, struct batchdeck_exit *out) {
       .max_rss_kib = usage.ru_maxrss,
   };
   return 1;
+}
+
+int batchdeck_open_process(pid_t pid) {
+#ifdef SYS_pidfd_open
+  long descriptor = syscall(SYS_pidfd_open, pid, 0);  // Close-on-exec by itself.
+  return descriptor < 0 ? -errno : (int)descriptor;
+#else
+  (void)pid;
+  return -ENOSYS;
+#endif
+}
+
+int batchdeck_limit_data(pid_t pid, uint64_t bytes) {
+  if (pid < 1) return -EINVAL;  // prlimit(2) reads 0 as "this process".
+  struct rlimit limit;
+  if (prlimit(pid, RLIMIT_DATA, NULL, &limit) != 0) return -errno;
+  limit.rlim_cur = bytes == 0 || bytes > limit.rlim_max ? limit.rlim_max : bytes;
+  return prlimit(pid, RLIMIT_DATA, &limit, NULL) == 0 ? 0 : -errno;
 }
 
 int batchdeck_kill_group(pid_t group, int signal) {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +16,36 @@ int batchdeck_socketpair(int out[2]) {
   close(out[0]);
   close(out[1]);
   return -error;
+}
+
+ssize_t batchdeck_send_descriptors(
+    int socket, const void *message, size_t length, const int *descriptors,
+    size_t descriptor_count) {
+  if (length == 0 || descriptor_count == 0 || descriptor_count > batchdeck_max_descriptors) {
+    return -EINVAL;
+  }
+  union {
+    struct cmsghdr head;  // For its alignment.
+    char room[CMSG_SPACE(batchdeck_max_descriptors * sizeof(int))];
+  } control = {0};
+  size_t size = descriptor_count * sizeof(int);
+  struct iovec part = {.iov_base = (void *)message, .iov_len = length};
+  struct msghdr header = {
+      .msg_iov = &part,
+      .msg_iovlen = 1,
+      .msg_control = control.room,
+      .msg_controllen = CMSG_SPACE(size),
+  };
+  struct cmsghdr *rights = CMSG_FIRSTHDR(&header);
+  rights->cmsg_level = SOL_SOCKET;
+  rights->cmsg_type = SCM_RIGHTS;
+  rights->cmsg_len = CMSG_LEN(size);
+  memcpy(CMSG_DATA(rights), descriptors, size);
+  ssize_t sent;
+  do {
+    sent = sendmsg(socket, &header, MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  return sent < 0 ? -errno : sent;
 }
 
 int batchdeck_memfd(const char *name, size_t size) {

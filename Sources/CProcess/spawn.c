@@ -208,16 +208,6 @@ static struct report read_reports(int descriptor) {
   }
 }
 
-static int open_pidfd(pid_t pid) {
-#ifdef SYS_pidfd_open
-  long descriptor = syscall(SYS_pidfd_open, pid, 0);  // Close-on-exec by itself.
-  return descriptor < 0 ? -errno : (int)descriptor;
-#else
-  (void)pid;
-  return -ENOSYS;
-#endif
-}
-
 // Forks with every signal blocked: a handler of ours must not run in the child's copy of our memory.
 static pid_t fork_blocked(struct launch *launch) {
   sigset_t all, before;
@@ -244,7 +234,7 @@ static int start(struct launch *launch, batchdeck_spawn_result *out) {
   close_if_open(&launch->report_write);
 
   // Taken before anything can reap the child, so it cannot name a stranger.
-  int pidfd = launch->detached ? -1 : open_pidfd(pid);
+  int pidfd = launch->detached ? -1 : batchdeck_open_process(pid);
   struct report report = read_reports(launch->report_read);
   bool no_pidfd = !launch->detached && (pidfd == -EMFILE || pidfd == -ENFILE || pidfd == -ENOMEM);
   if (report.stage == batchdeck_stage_none && no_pidfd) {
@@ -255,7 +245,7 @@ static int start(struct launch *launch, batchdeck_spawn_result *out) {
   if (launch->detached && report.stage == batchdeck_stage_none) {
     if (report.pid == 0) return -ECHILD;  // The middle was killed before it could tell.
     pid = report.pid;
-    pidfd = open_pidfd(pid);
+    pidfd = batchdeck_open_process(pid);
   }
   out->stage = report.stage;
   if (report.stage != batchdeck_stage_none) {

@@ -14,11 +14,23 @@ static const unsigned char worker_package[] = {
 static const unsigned char configuration[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/configuration.py"
 };
+static const unsigned char descriptors[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/descriptors.py"
+};
 static const unsigned char failures[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/failures.py"
 };
+static const unsigned char fork_server[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/fork_server.py"
+};
+static const unsigned char forked_worker[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/forked_worker.py"
+};
 static const unsigned char logs[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/logs.py"
+};
+static const unsigned char memory[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/memory.py"
 };
 static const unsigned char mini_batch[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/mini_batch.py"
@@ -38,8 +50,17 @@ static const unsigned char rows[] = {
 static const unsigned char script[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/script.py"
 };
+static const unsigned char script_signals[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/script_signals.py"
+};
+static const unsigned char sharing[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/sharing.py"
+};
 static const unsigned char status_page[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/status_page.py"
+};
+static const unsigned char thread_caps[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/thread_caps.py"
 };
 static const unsigned char wire[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/wire.py"
@@ -82,15 +103,22 @@ static const batchdeck_python_file files[] = {
     FILE_AT("check_script.py", check_script),
     FILE_AT("batchdeck_worker/__init__.py", worker_package),
     FILE_AT("batchdeck_worker/configuration.py", configuration),
+    FILE_AT("batchdeck_worker/descriptors.py", descriptors),
     FILE_AT("batchdeck_worker/failures.py", failures),
+    FILE_AT("batchdeck_worker/fork_server.py", fork_server),
+    FILE_AT("batchdeck_worker/forked_worker.py", forked_worker),
     FILE_AT("batchdeck_worker/logs.py", logs),
+    FILE_AT("batchdeck_worker/memory.py", memory),
     FILE_AT("batchdeck_worker/mini_batch.py", mini_batch),
     FILE_AT("batchdeck_worker/missing_modules.py", missing_modules),
     FILE_AT("batchdeck_worker/online_scripts.py", online_scripts),
     FILE_AT("batchdeck_worker/process.py", process),
     FILE_AT("batchdeck_worker/rows.py", rows),
     FILE_AT("batchdeck_worker/script.py", script),
+    FILE_AT("batchdeck_worker/script_signals.py", script_signals),
+    FILE_AT("batchdeck_worker/sharing.py", sharing),
     FILE_AT("batchdeck_worker/status_page.py", status_page),
+    FILE_AT("batchdeck_worker/thread_caps.py", thread_caps),
     FILE_AT("batchdeck_worker/wire.py", wire),
     FILE_AT("batchdeck_worker/worker.py", worker),
     FILE_AT("azureml_user/__init__.py", azureml_user_package),

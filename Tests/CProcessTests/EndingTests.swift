@@ -45,6 +45,53 @@ struct EndingTests {
     #expect(!end.exited && end.signal == SIGTERM && end.code == 0)
   }
 
+  @Test("a process that another reaps is watched until its end")
+  func openProcess() throws {
+    let pipe = try Pipe()
+    var launch = Launch(shell: "sleep 600 >/dev/null & echo $!; exec >/dev/null; wait $!; exit 0")
+    launch.descriptors = [.init(source: pipe.writing, target: 1)]
+    let child = try launch.spawn()
+    close(pipe.writing)
+    let line = readAll(pipe.reading)
+    close(pipe.reading)
+    let grandchild = try #require(pid_t(line.dropLast()))
+    let watched = batchdeck_open_process(grandchild)
+    try #require(watched >= 0)
+    defer { close(watched) }
+    var polled = pollfd(fd: watched, events: Int16(POLLIN), revents: 0)
+    #expect(poll(&polled, 1, 0) == 0)
+    kill(grandchild, SIGKILL)
+    #expect(poll(&polled, 1, 10_000) == 1)
+    finish(child)
+    #expect(batchdeck_open_process(grandchild) == -ESRCH)
+  }
+
+  @Test("the soft limit of a living child moves up and down, within its hard limit")
+  func limitData() throws {
+    let waiting = try Waiting()
+    defer { waiting.release() }
+    let pid = waiting.child.pid
+    /// Soft and hard, as proc_pid_limits(5) has them.
+    func limits() throws -> [Substring] {
+      let file = open("/proc/\(pid)/limits", O_RDONLY | O_CLOEXEC)
+      defer { close(file) }
+      let lines = readAll(file).split(separator: "\n")
+      let line = try #require(lines.first { $0.hasPrefix("Max data size") })
+      return line.split(separator: " ").dropFirst(3).prefix(2).map { $0 }
+    }
+    let hard = try limits()[1]
+    #expect(batchdeck_limit_data(pid, 1 << 30) == 0)
+    #expect(try limits() == ["\(1 << 30)", hard])
+    #expect(batchdeck_limit_data(pid, 1 << 31) == 0)
+    #expect(try limits() == ["\(1 << 31)", hard])
+    #expect(batchdeck_limit_data(pid, 0) == 0)
+    #expect(try limits() == [hard, hard])
+    #expect(batchdeck_limit_data(0, 1 << 30) == -EINVAL)
+    kill(pid, SIGKILL)
+    finish(waiting.child)
+    #expect(batchdeck_limit_data(pid, 1 << 30) == -ESRCH)
+  }
+
   @Test("the time a child has computed is told")
   func times() throws {
     let busy = Launch(shell: "n=0; while [ $n -lt 200000 ]; do n=$((n+1)); done")

@@ -50,4 +50,54 @@ struct ShareTests {
     #expect(batchdeck_page_map(-1, 4096, true, &page) == -EBADF)
     #expect(page == nil)
   }
+
+  @Test("descriptors that are sent arrive open, in their order and with their message")
+  func sendDescriptors() throws {
+    var ends: [Int32] = [-1, -1]
+    #expect(batchdeck_socketpair(&ends) == 0)
+    defer { ends.forEach { close($0) } }
+    let pipe = try Pipe()
+    let sent = [pipe.writing, pipe.reading]
+    #expect(batchdeck_send_descriptors(ends[0], "FORK", 4, sent, 2) == 4)
+    sent.forEach { close($0) }
+
+    // Python's recv_fds as the other end, as in a fork server.
+    var receiver = Launch(
+      shell: """
+        exec python3 -c '
+        import os, socket
+        message, (writing, reading), _, _ = socket.recv_fds(socket.socket(fileno=3), 64, 2)
+        os.write(writing, message)
+        os.write(1, os.read(reading, 64))
+        '
+        """)
+    receiver.descriptors = [.init(source: ends[1], target: 3)]
+    #expect(try receiver.output() == "FORK")
+  }
+
+  @Test("a message without bytes, without descriptors or with too many is refused")
+  func sendNothing() {
+    var ends: [Int32] = [-1, -1]
+    #expect(batchdeck_socketpair(&ends) == 0)
+    defer { ends.forEach { close($0) } }
+    let many = [Int32](repeating: ends[0], count: Int(batchdeck_max_descriptors) + 1)
+    #expect(batchdeck_send_descriptors(ends[0], "", 0, many, 1) == -Int(EINVAL))
+    #expect(batchdeck_send_descriptors(ends[0], "a", 1, many, 0) == -Int(EINVAL))
+    #expect(batchdeck_send_descriptors(ends[0], "a", 1, many, many.count) == -Int(EINVAL))
+  }
+
+  @Test("sending to an end that is closed is an error and no signal, to a full one as well")
+  func sendToNobody() {
+    var ends: [Int32] = [-1, -1]
+    #expect(batchdeck_socketpair(&ends) == 0)
+    defer { close(ends[0]) }
+    let page = [UInt8](repeating: 0, count: 4096)
+    var result = 0
+    for _ in 0..<10_000 where result >= 0 {
+      result = batchdeck_send_descriptors(ends[0], page, page.count, [ends[0]], 1)
+    }
+    #expect(result == -Int(EAGAIN) || result == -Int(ETOOMANYREFS))
+    close(ends[1])
+    #expect(batchdeck_send_descriptors(ends[0], "a", 1, [ends[0]], 1) == -Int(EPIPE))
+  }
 }

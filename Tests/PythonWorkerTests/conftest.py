@@ -1,4 +1,4 @@
-"""Fixtures: a worker that is not started, and workers with a script.
+"""Fixtures: a worker that is not started, workers with a script, and fork servers.
 
 BATCHDECK_TEST_PYTHON picks the interpreter of the workers; tests that need a library it lacks skip.
 """
@@ -10,6 +10,7 @@ import textwrap
 
 import pytest
 
+from fork_server_process import ForkServer
 from worker_process import READY, WorkerProcess
 
 PYTHON = os.environ.get("BATCHDECK_TEST_PYTHON", sys.executable)
@@ -49,6 +50,22 @@ def scoring(worker, scripted):
         return worker
 
     return start
+
+
+@pytest.fixture
+def sharing(worker):
+    """A fork server whose script is the given lines."""
+    servers = []
+
+    def start(text, **options):
+        (worker.code / "score.py").write_text(textwrap.dedent(text))
+        servers.append(ForkServer(worker))
+        servers[0].facts = servers[0].start(**options)
+        return servers[0]
+
+    yield start
+    for server in servers:
+        server.end()
 
 
 def _has(library):

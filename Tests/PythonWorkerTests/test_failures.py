@@ -132,14 +132,6 @@ def test_an_interrupt_from_the_terminal_does_not_reach_the_script(scoring):
 def test_a_term_signal_ends_the_worker(scoring):
     worker = scoring("import time\ndef run(mini_batch):\n    time.sleep(600)\n")
     worker.send_run(["a"])
-    worker.until(lambda: worker.status[1] == 3)
+    worker.until_running()
     worker.process.terminate()
     assert worker.process.wait(DEADLINE) == -signal.SIGTERM
-
-
-def test_the_stack_of_a_busy_worker_is_written_on_request(scoring):
-    worker = scoring("import time\ndef run(mini_batch):\n    time.sleep(600)\n")
-    worker.send_run(["a"])
-    worker.until(lambda: worker.status[1] == 3)
-    os.kill(worker.process.pid, signal.SIGUSR1)
-    worker.until(lambda: "line 3 in run" in worker.stderr())

@@ -30,6 +30,28 @@ def test_what_a_script_logs_lands_in_the_jobs_logs_and_the_run_ends_with_the_wor
     assert list((worker.folder / "scratch").iterdir()) == []
 
 
+@pytest.mark.needs("mlflow")
+def test_forked_workers_have_a_run_each_in_the_experiment_that_init_named(sharing, worker):
+    server = sharing(
+        """
+        import mlflow
+        def init():
+            mlflow.set_experiment("digits")
+        def run(mini_batch):
+            mlflow.log_metric("files", len(mini_batch))
+            return [mlflow.active_run().info.run_id, mlflow.active_run().info.experiment_id]
+        """
+    )
+    workers = [server.fork(name) for name in ("process004", "process005")]
+    rows = [one.run(["a"]).rows.decode().split() for one in workers]
+    for one, (run, experiment) in zip(workers, rows):
+        one.send(STOP)
+        assert one.reap()["status"] == 0
+        folder = worker.folder / "logs/entry/mlruns/process003" / experiment / run
+        assert "status: 3\n" in (folder / "meta.yaml").read_text()
+    assert rows[0][0] != rows[1][0]
+
+
 @pytest.mark.parametrize(
     "given, seen",
     [

@@ -13,8 +13,9 @@ from pathlib import Path
 
 ENTRY = Path(__file__).resolve().parents[2] / "Sources/Execution/PythonWorker/batch_worker.py"
 
-CONFIGURE, RUN, STOP = 1, 2, 3
+CONFIGURE, RUN, STOP, FORK, REAP = 1, 2, 3, 4, 5
 READY, INIT_FAILED, RESULT, FAILED, NOTICE = 129, 130, 131, 132, 133
+SHAREABLE, FORKED, FORK_FAILED, REAPED = 134, 135, 136, 137
 
 # How long a test waits for anything the worker has to do, seconds.
 DEADLINE = 30
@@ -37,68 +38,25 @@ class Failed:
         self.out_of_memory = fields["out_of_memory"]
 
 
-class WorkerProcess:
-    """One worker in its own folder: code/ for the script, scratch/ as cwd, logs/, outputs/."""
+class Connection:
+    """Our ends of what a worker speaks through: its wire, status page and logs in `folder`."""
 
-    def __init__(self, folder, python):
+    def __init__(self, folder):
         self.folder = folder
-        self.python = python
-        self.code = folder / "code"
-        for name in ("code", "scratch", "logs", "outputs"):
-            (folder / name).mkdir()
-        self.process = None
+        self.socket = None
+        self.status = None
         self.notices = []
         self._received = b""
         self._dispatch = 0
 
-    def start(self, environment=None):
-        ours, theirs = socket.socketpair()
+    def open(self):
+        """Opens our ends, and gives the worker's descriptors of wire and status page."""
+        self.socket, theirs = socket.socketpair()
+        self.socket.settimeout(DEADLINE)
         page = os.memfd_create("status")
         os.ftruncate(page, 4096)
-        # Above 9, so that neither dup2 below overwrites the other's source.
-        high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10) for fd in (theirs.fileno(), page)]
         self.status = memoryview(mmap.mmap(page, 4096)).cast("Q")
-
-        def place_descriptors():
-            os.dup2(high[0], 3)
-            os.dup2(high[1], 4)
-
-        with open(self.folder / "stdout", "wb") as out, open(self.folder / "stderr", "wb") as err:
-            self.process = subprocess.Popen(
-                [self.python, str(ENTRY)],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                cwd=self.folder / "scratch",
-                env={**_bare_environment(), **(environment or {})},
-                pass_fds=(3, 4),
-                preexec_fn=place_descriptors,
-                start_new_session=True,
-            )
-        for descriptor in (*high, page):
-            os.close(descriptor)
-        theirs.close()
-        ours.settimeout(DEADLINE)
-        self.socket = ours
-        return self
-
-    def configure(self, script="score.py", **changes):
-        fields = {
-            "scoring_script": str(self.code / script),
-            "code_dir": str(self.code),
-            "output_action": "append_row",
-            "logging_level": "info",
-            "argv": [],
-            "worker_id": 3,
-            "process_name": "process003",
-            "working_dir": str(self.folder / "scratch"),
-            "output_dir": str(self.folder / "outputs"),
-            "log_dir": str(self.folder / "logs" / "entry"),
-        }
-        self.send(CONFIGURE, json.dumps({**fields, **changes}).encode())
-        kind, body = self.receive()
-        assert kind in (READY, INIT_FAILED), (kind, body, self.stderr())
-        return kind, json.loads(body)
+        return theirs.detach(), page
 
     def run(self, files, index=0):
         """Sends RUN and gives the Result or Failed; notices on the way are kept."""
@@ -110,20 +68,16 @@ class WorkerProcess:
         self.send(RUN, run_body(self._dispatch, index, files))
 
     def outcome(self):
+        kind, body = self.answer()
+        return {RESULT: Result, FAILED: Failed}[kind](body)
+
+    def answer(self):
+        """The next frame that is no NOTICE; notices on the way are kept."""
         while True:
             kind, body = self.receive()
-            if kind == NOTICE:
-                self.notices.append(json.loads(body))
-            else:
-                return {RESULT: Result, FAILED: Failed}[kind](body)
-
-    def stop(self):
-        """Sends STOP and gives the exit code."""
-        self.send(STOP)
-        return self.exit_code()
-
-    def exit_code(self):
-        return self.process.wait(DEADLINE)
+            if kind != NOTICE:
+                return kind, body
+            self.notices.append(json.loads(body))
 
     def send(self, kind, body=b""):
         self.socket.sendall(struct.pack("<IB", len(body) + 1, kind) + body)
@@ -135,7 +89,7 @@ class WorkerProcess:
                 data = self.socket.recv(65536)
             except ConnectionResetError as error:
                 # It ended with our frames unread.
-                raise AssertionError(f"exit code {self.exit_code()}: {self.stderr()}") from error
+                raise AssertionError(f"it reset the connection: {self.stderr()}") from error
             if not data:
                 return None, b""
             self._received += data
@@ -146,17 +100,88 @@ class WorkerProcess:
     def _length(self):
         return struct.unpack_from("<I", self._received)[0]
 
-    def until(self, condition):
+    @staticmethod
+    def until(condition):
         deadline = time.monotonic() + DEADLINE
         while not condition():
             assert time.monotonic() < deadline, "the condition never came true"
             select.select([], [], [], 0.002)
+
+    def until_running(self):
+        self.until(lambda: self.status[1] == 3)
 
     def stdout(self):
         return (self.folder / "stdout").read_text()
 
     def stderr(self):
         return (self.folder / "stderr").read_text()
+
+
+class WorkerProcess(Connection):
+    """One worker in its own folder: code/ for the script, scratch/ as cwd, logs/, outputs/."""
+
+    def __init__(self, folder, python):
+        super().__init__(folder)
+        self.python = python
+        self.code = folder / "code"
+        for name in ("code", "scratch", "logs", "outputs"):
+            (folder / name).mkdir()
+        self.process = None
+
+    def start(self, environment=None):
+        # Above 9, so that neither dup2 below overwrites the other's source.
+        opened = self.open()
+        high = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10) for descriptor in opened]
+
+        def place_descriptors():
+            os.dup2(high[0], 3)
+            os.dup2(high[1], 4)
+
+        with open(self.folder / "stdout", "ab") as out, open(self.folder / "stderr", "ab") as err:
+            self.process = subprocess.Popen(
+                [self.python, str(ENTRY)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                cwd=self.folder / "scratch",
+                env={**_bare_environment(), **(environment or {})},
+                pass_fds=(3, 4),
+                preexec_fn=place_descriptors,
+                start_new_session=True,
+            )
+        for descriptor in (*high, *opened):
+            os.close(descriptor)
+        return self
+
+    def configure(self, script="score.py", **changes):
+        """Sends CONFIGURE and gives the answer as (kind, fields)."""
+        self.send(CONFIGURE, json.dumps({**self.fields(script), **changes}).encode())
+        kind, body = self.answer()
+        assert kind in (READY, INIT_FAILED, SHAREABLE), (kind, body, self.stderr())
+        return kind, json.loads(body)
+
+    def fields(self, script="score.py"):
+        """What CONFIGURE has to hold."""
+        return {
+            "scoring_script": str(self.code / script),
+            "code_dir": str(self.code),
+            "output_action": "append_row",
+            "logging_level": "info",
+            "argv": [],
+            "worker_id": 3,
+            "process_name": "process003",
+            "working_dir": str(self.folder / "scratch"),
+            "output_dir": str(self.folder / "outputs"),
+            "log_dir": str(self.folder / "logs" / "entry"),
+        }
+
+    def stop(self):
+        """Sends STOP and gives the exit code."""
+        self.send(STOP)
+        return self.exit_code()
+
+    def exit_code(self):
+        return self.process.wait(DEADLINE)
 
     def end(self):
         if self.process is not None:

@@ -110,10 +110,27 @@ int batchdeck_kill_group(pid_t group, int signal);
 /// mean another session.
 int batchdeck_kill_session(pid_t session, int signal);
 
+/// A descriptor that is readable once the process has ended (pidfd_open(2)), as in
+/// `batchdeck_spawn_result`; for a process that another reaps. -ESRCH when there is none with this
+/// number: take it while the one that reaps it cannot do so yet.
+int batchdeck_open_process(pid_t pid);
+
+/// Moves the soft RLIMIT_DATA of a living process of our user, in bytes, up to its hard limit; 0 sets
+/// it to the hard limit. -ESRCH when it has ended.
+int batchdeck_limit_data(pid_t pid, uint64_t bytes);
+
 // Talking to a process ----------------------------------------------------------------------------
 
 /// A connected pair of stream sockets; only `out[0]` is non-blocking. Keep [0] and give [1] away.
 int batchdeck_socketpair(int out[2]);
+
+/// Sends a message and duplicates of descriptors with it (SCM_RIGHTS in unix(7)) on a stream socket. The
+/// receiver gets the descriptors with the message's first byte. Returns the number of bytes sent: fewer
+/// than `length` when the socket's buffer is full, and then the rest goes without descriptors. -EAGAIN
+/// when nothing could be sent, -EPIPE (no signal) when the other end is closed.
+ssize_t batchdeck_send_descriptors(
+    int socket, const void *message, size_t length, const int *descriptors,
+    size_t descriptor_count);
 
 /// An anonymous file of `size` zero bytes, to share with children; `name` is seen in /proc only. Its
 /// size is sealed, so no child can shrink it under our mapping and bring us down with SIGBUS.

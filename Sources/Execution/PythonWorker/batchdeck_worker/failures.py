@@ -4,6 +4,7 @@ import errno
 import os
 import traceback
 
+from .memory import recover_memory
 from .missing_modules import missing_module_message
 
 # The longest message and traceback that are sent, in characters.
@@ -23,17 +24,24 @@ class ScriptFault(Exception):
 
 
 def failure(error):
-    """The class, message and traceback of an exception raised by the script."""
+    """The class, message and traceback of an exception raised by the script, and whether memory
+    was exhausted.
+    """
     if isinstance(error, ScriptFault):
-        return {"class": error.code, "message": str(error), "traceback": ""}
+        name, message, trace = error.code, str(error), ""
+    else:
+        if isinstance(error, MemoryError):
+            recover_memory(error)
+        name, message, trace = type(error).__name__, _message(error), _traceback(error)
     return {
-        "class": type(error).__name__,
-        "message": _message(error),
-        "traceback": _traceback(error),
+        "class": name,
+        "message": message,
+        "traceback": trace,
+        "out_of_memory": _ran_out_of_memory(error),
     }
 
 
-def ran_out_of_memory(error):
+def _ran_out_of_memory(error):
     """Whether the exception, or one that it was raised from, says that memory was exhausted."""
     seen = set()
     while error is not None and id(error) not in seen:
@@ -75,6 +83,9 @@ def _traceback(error):
         trace = error.__traceback__
         while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
             trace = trace.tb_next
+        if trace is None and isinstance(error, MemoryError):
+            # There was not even room to note where.
+            return ""
         text = "".join(traceback.format_exception(type(error), error, trace))
     except BaseException:
         # Out of memory or of stack: the class and the message have to do.

@@ -3,8 +3,15 @@
 import faulthandler
 import io
 import logging
+import os
 import signal
 import sys
+
+from .descriptors import move_high
+
+# Asks for the stacks of all threads. A real-time signal, so that SIGUSR1 and its like stay the
+# script's; not the first ones, nor the last, which other runtimes take.
+STACK_SIGNAL = signal.SIGRTMAX - 3
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -21,10 +28,36 @@ def set_up_logs(level):
     root.addHandler(handler)
     number = logging.getLevelName(level.upper())
     root.setLevel(number if isinstance(number, int) else logging.INFO)
-    if sys.stderr is not None:
-        # A crash in native code leaves the Python stack in the log; SIGUSR1 asks for it any time.
-        faulthandler.enable(all_threads=True)
-        faulthandler.register(signal.SIGUSR1, all_threads=True)
+    # A crash in native code leaves the Python stack in the log.
+    faulthandler.enable(file=2, all_threads=True)
+
+
+def answer_stack_requests(path=""):
+    """Has the stacks of all threads appended to a file at each STACK_SIGNAL; "" is stderr.
+
+    Also while Python code cannot run, because a library does not return.
+    """
+    global _stack_descriptor
+    before = _stack_descriptor
+    _stack_descriptor = 2
+    if path:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        _stack_descriptor = move_high(os.open(path, flags, 0o600))
+    faulthandler.register(STACK_SIGNAL, file=_stack_descriptor, all_threads=True)
+    if before > 2:
+        os.close(before)
+
+
+_stack_descriptor = 2
+
+
+def complain(text):
+    """Writes to the log whatever has become of `sys.stderr`."""
+    try:
+        os.write(2, text.encode("utf-8", "backslashreplace") + b"\n")
+    except OSError:
+        # The script closed it; the exit code has to say it.
+        pass
 
 
 class _StandardOutputHandler(logging.StreamHandler):

@@ -1,9 +1,6 @@
 """What run() is given: the mini-batch, and its context for scripts that ask for it."""
 
-from .status_page import FIELD_TAKEN
-
-# Where the iterators of a mini-batch that is over write: a script may keep one and go on with it.
-_NOWHERE = [0] * (FIELD_TAKEN + 1)
+from .status_page import FIELD_TAKEN, NOWHERE
 
 
 class MiniBatch(list):
@@ -27,8 +24,8 @@ class MiniBatch(list):
         return list, (self[:],)
 
     def detach(self):
-        """Ends the noting; called when run() is over."""
-        self._fields = _NOWHERE
+        """Ends the noting when run() is over: a script may keep an iterator and go on with it."""
+        self._fields = NOWHERE
 
 
 class MiniBatchContext:

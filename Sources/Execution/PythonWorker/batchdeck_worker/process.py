@@ -1,11 +1,16 @@
 """The worker as a process: inherited descriptors, signals and exit codes."""
 
+import faulthandler
 import os
 import signal
 import sys
+import traceback
 
+from .descriptors import move_high
+from .logs import answer_stack_requests, complain
+from .memory import recover_memory
 from .status_page import open_status_page
-from .wire import BadFrame, RunnerGone, Wire
+from .wire import BadFrame, RunnerGone, Wire, WireClosed
 from .worker import InitFailed, Worker
 
 # Descriptors that the runner opens for the worker.
@@ -15,20 +20,30 @@ _STATUS_DESCRIPTOR = 4
 # Exit codes.
 _STOPPED = 0
 _INIT_FAILED = 1
-_PROTOCOL_BROKEN = 70
+# Something wrong between runner and worker, or an exception out of the script's signal handler.
+_BROKEN = 70
+# The script closed the wire.
+_WIRE_CLOSED = 71
+# Outside of run(), where it cannot be told as a failure.
+_OUT_OF_MEMORY = 72
 
-# Seconds that the script's threads and atexit functions have when no runner is there to end them.
-_ORPHAN_GRACE_SECONDS = 10
+# Seconds that the script's threads and atexit functions have at the end: less than the runner
+# waits, so that the log tells which of them did not come to one.
+_GRACE_SECONDS = 20
 
 
 def main():
     """Serves the runner until it says STOP or is gone, and gives the exit code."""
-    for descriptor in (_WIRE_DESCRIPTOR, _STATUS_DESCRIPTOR):
-        os.set_inheritable(descriptor, False)
+    os.set_inheritable(_STATUS_DESCRIPTOR, False)
     # Ctrl-C belongs to the operator's terminal, not to a worker.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    code = _serve(Worker(Wire(_WIRE_DESCRIPTOR), open_status_page(_STATUS_DESCRIPTOR)))
+    # Before the page says that this worker is there: unanswered, the signal is deadly.
+    answer_stack_requests()
+    wire = Wire(move_high(_WIRE_DESCRIPTOR))
+    code = _serve(Worker(wire, open_status_page(_STATUS_DESCRIPTOR)))
+    # Ends the process, with the stacks of all threads in the log, if it does not exit by then.
+    faulthandler.dump_traceback_later(_GRACE_SECONDS, exit=True, file=2)
     _flush_streams()
     return code
 
@@ -39,26 +54,21 @@ def _serve(worker):
     except InitFailed:
         return _INIT_FAILED
     except RunnerGone:
-        _limit_the_end()
+        return _STOPPED
     except BadFrame as error:
-        _limit_the_end()
-        _complain(f"batch worker: {error}\n")
-        return _PROTOCOL_BROKEN
+        complain(f"batch worker: {error}")
+        return _BROKEN
+    except WireClosed:
+        complain("batch worker: the script closed the descriptor of its connection to the runner")
+        return _WIRE_CLOSED
+    except BaseException as error:
+        code = _BROKEN
+        if isinstance(error, MemoryError):
+            code = _OUT_OF_MEMORY
+            recover_memory(error)
+        complain(traceback.format_exc() + "batch worker: that was outside of run()")
+        return code
     return _STOPPED
-
-
-def _limit_the_end():
-    """Lets SIGALRM end the process if the script's threads do not let it exit."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(_ORPHAN_GRACE_SECONDS)
-
-
-def _complain(line):
-    try:
-        os.write(2, line.encode())
-    except OSError:
-        # The script closed its stderr; the exit code has to say it.
-        pass
 
 
 def _flush_streams():

@@ -45,8 +45,9 @@ class ScoringScript:
     def __init__(self, module):
         self.init = _function(module, "init", "init()")
         self._run = _function(module, "run", "run(mini_batch)")
-        shutdown = getattr(module, "shutdown", None)
-        self.shutdown = shutdown if callable(shutdown) else None
+        self.shutdown = _optional_function(module, "shutdown")
+        # Ours, not Azure's: called in each worker that is forked after init().
+        self.after_fork = _optional_function(module, "after_fork")
         _check_init(self.init)
         self._wants_context = _wants_context(self._run)
 
@@ -78,6 +79,11 @@ def _function(module, name, usage):
     near = _nearest(name, defined)
     hint = f" Did you mean {near}?" if near else ""
     raise ScriptFault("contract", f"{script} has no {usage}; {there}.{hint}")
+
+
+def _optional_function(module, name):
+    value = getattr(module, name, None)
+    return value if callable(value) else None
 
 
 def _nearest(name, candidates):

@@ -25,6 +25,9 @@ FIELD_FILES = 7
 # Written by the runner: not 0 once mini-batches that have not begun are to be left alone.
 FIELD_TAKEN_BACK = 8
 
+# Takes the place of the page where nothing is to be noted.
+NOWHERE = [0] * (FIELD_TAKEN_BACK + 1)
+
 STARTING = 0
 INITIALIZING = 1
 IDLE = 2

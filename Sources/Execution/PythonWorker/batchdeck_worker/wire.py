@@ -3,6 +3,7 @@
 A frame is u32 length of what follows, u8 kind, body; integers are little-endian.
 """
 
+import errno
 import json
 import os
 import sys
@@ -12,6 +13,9 @@ from struct import Struct
 CONFIGURE = 1
 RUN = 2
 STOP = 3
+# To a fork server only.
+FORK = 4
+REAP = 5
 
 # Worker to runner.
 READY = 129
@@ -19,6 +23,11 @@ INIT_FAILED = 130
 RESULT = 131
 FAILED = 132
 NOTICE = 133
+# From a fork server only.
+SHAREABLE = 134
+FORKED = 135
+FORK_FAILED = 136
+REAPED = 137
 
 # The longest frame taken from the runner, in bytes after the length field.
 FRAME_LIMIT = 64 << 20
@@ -47,6 +56,10 @@ class BadFrame(Exception):
     """The runner sent what the protocol does not allow."""
 
 
+class WireClosed(Exception):
+    """The script closed this end of the wire."""
+
+
 class Wire:
     """Reads and writes frames on a blocking socket descriptor, which it owns."""
 
@@ -56,6 +69,18 @@ class Wire:
         self._position = 0
         # A process forked by the script must neither speak for this worker nor keep its wire open.
         os.register_at_fork(after_in_child=self._close)
+
+    @property
+    def descriptor(self):
+        """-1 in a process that the script forked."""
+        return self._descriptor
+
+    def take_unread(self):
+        """What was read from the descriptor and is not part of a frame received yet."""
+        unread = self._received[self._position :]
+        self._received = b""
+        self._position = 0
+        return unread
 
     def receive(self):
         """The next frame as (kind, body)."""
@@ -128,9 +153,10 @@ class Wire:
             raise self._meaning(error) from None
 
     def _meaning(self, error):
-        """RunnerGone, unless the descriptor itself is broken: then the error stands."""
-        gone = isinstance(error, ConnectionError) or self._descriptor < 0
-        return RunnerGone() if gone else error
+        """RunnerGone or WireClosed where it is one of these, else the error itself."""
+        if isinstance(error, ConnectionError) or self._descriptor < 0:
+            return RunnerGone()
+        return WireClosed() if error.errno == errno.EBADF else error
 
     def _close(self):
         if self._descriptor >= 0:
@@ -150,12 +176,15 @@ def parse_run(body):
     return dispatch, index, files
 
 
-def parse_configure(body):
-    """CONFIGURE's JSON object."""
+def parse_fields(name, body):
+    """The JSON object that is the body of a frame called `name`."""
     try:
-        return json.loads(body)
+        fields = json.loads(body)
     except ValueError as error:
-        raise BadFrame(f"CONFIGURE is not JSON: {error}") from error
+        raise BadFrame(f"{name} is not JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise BadFrame(f"{name} is not a JSON object")
+    return fields
 
 
 def _json(fields):

@@ -6,8 +6,9 @@ from time import monotonic, monotonic_ns, process_time_ns
 
 from . import wire as frames
 from .configuration import Configuration
-from .failures import failure, ran_out_of_memory
-from .logs import set_up_logs
+from .failures import failure
+from .logs import answer_stack_requests, set_up_logs
+from .memory import hold_reserve, limit_memory
 from .mini_batch import MiniBatch
 from .rows import RowWriter, read_frame_options
 from .script import ScoringScript, import_script
@@ -22,6 +23,7 @@ from .status_page import (
     FIELD_TAKEN_BACK,
     IDLE,
     INITIALIZING,
+    NOWHERE,
     RUNNING,
     STOPPING,
 )
@@ -42,6 +44,8 @@ class Worker:
         self._noticed = set()
         # CPU time of the process when the mini-batch before ended.
         self._cpu_ns = 0
+        self._mini_batch = MiniBatch([], NOWHERE)
+        os.register_at_fork(after_in_child=self._leave_status)
 
     def live(self):
         """Everything from the first frame to STOP; raises InitFailed if that is how it ends."""
@@ -50,28 +54,78 @@ class Worker:
             return
         if kind != frames.CONFIGURE:
             raise frames.BadFrame(f"frame of kind {kind} before CONFIGURE")
-        configuration = Configuration(frames.parse_configure(body))
+        configuration = Configuration(frames.parse_fields("CONFIGURE", body))
         self._status[FIELD_PHASE] = INITIALIZING
         started = monotonic()
-        self._start_script(configuration)
-        self._status[FIELD_PHASE] = IDLE
-        self._wire.send(
-            frames.READY,
-            {
-                "pid": os.getpid(),
-                "python": "{}.{}.{}".format(*sys.version_info),
-                "executable": sys.executable,
-                # From CONFIGURE: importing the script and its libraries is most of it.
-                "init_seconds": monotonic() - started,
-                "threads": len(os.listdir("/proc/self/task")),
-            },
-        )
+        if configuration.share_model == "off":
+            self._start_script(configuration)
+        else:
+            started = self._start_shared(configuration, started)
+        self._tell_start(frames.READY, started)
         self._serve()
         self._status[FIELD_PHASE] = STOPPING
         self._shut_down()
 
+    def _tell_start(self, kind, started):
+        self._status[FIELD_PHASE] = IDLE
+        self._wire.send(
+            kind,
+            {
+                "pid": os.getpid(),
+                "python": "{}.{}.{}".format(*sys.version_info),
+                "executable": sys.executable,
+                # From CONFIGURE: importing the script and its libraries is most of it. In a forked
+                # worker from the fork.
+                "init_seconds": monotonic() - started,
+                "threads": len(os.listdir("/proc/self/task")),
+            },
+        )
+
+    def _start_shared(self, configuration, started):
+        """As `_start_script`, and when workers can share what that made, stays as fork server.
+
+        Comes back with the time of the start: in the forked workers, or in this process if it has
+        to be a worker itself.
+        """
+        # Not needed by workers that are not shared, and some of it takes milliseconds to import.
+        from .sharing import obstacle_to_sharing
+        from .thread_caps import HeldThreads, apply_environment, thread_setters
+
+        held = HeldThreads()
+        self._start_script(configuration)
+        setters = thread_setters()
+        obstacle = obstacle_to_sharing({self._wire.descriptor})
+        if obstacle is not None:
+            self._notify("not_shared", f"Workers do not share the model: {obstacle}")
+            held.release()
+            apply_environment(setters)
+            return started
+        from .fork_server import ForkServer
+        from .forked_worker import part_from_server, take_over
+
+        server = ForkServer(self._wire)
+        self._tell_start(frames.SHAREABLE, started)
+        fork = server.serve()
+        started = monotonic()
+        self._wire, self._status = take_over(fork)
+        self._status[FIELD_PHASE] = INITIALIZING
+        try:
+            own = configuration.of_worker(fork.fields)
+            held.release()
+            part_from_server(fork, configuration, own)
+            answer_stack_requests(own.stack_file)
+            limit_memory(own.memory_limit_bytes)
+            apply_environment(setters)
+            if self._script.after_fork is not None:
+                self._script.after_fork()
+        except BaseException as error:
+            self._fail_start("after_fork", error)
+        return started
+
     def _start_script(self, configuration):
         set_up_logs(configuration.logging_level)
+        answer_stack_requests(configuration.stack_file)
+        limit_memory(configuration.memory_limit_bytes)
         configuration.publish_entry_script()
         configuration.publish_mlflow_store()
         sys.argv = [configuration.scoring_script, *map(str, configuration.arguments)]
@@ -90,11 +144,14 @@ class Worker:
             stage = "init"
             self._script.init()
         except BaseException as error:
-            missing = error.name if isinstance(error, ModuleNotFoundError) else None
-            self._wire.send(
-                frames.INIT_FAILED, {**failure(error), "stage": stage, "missing_module": missing}
-            )
-            raise InitFailed from None
+            self._fail_start(stage, error)
+
+    def _fail_start(self, stage, error):
+        missing = error.name if isinstance(error, ModuleNotFoundError) else None
+        self._wire.send(
+            frames.INIT_FAILED, {**failure(error), "stage": stage, "missing_module": missing}
+        )
+        raise InitFailed from None
 
     def _serve(self):
         receive = self._wire.receive
@@ -115,7 +172,7 @@ class Worker:
         dispatch, index, files = frames.parse_run(body)
         count = len(files)
         status = self._status
-        mini_batch = MiniBatch(files, status)
+        self._mini_batch = mini_batch = MiniBatch(files, status)
         status[FIELD_TAKEN] = 0
         status[FIELD_COUNT] = count
         status[FIELD_DISPATCH] = dispatch
@@ -129,11 +186,14 @@ class Worker:
             # Still RUNNING: formatting rows calls the script's str() and pandas.
             items, lines, rows = self._row_writer.rows(returned)
         except BaseException as error:
-            problem = {**failure(error), "out_of_memory": ran_out_of_memory(error)}
+            problem = failure(error)
+        # Not the page when this is a process that the script forked and that returned from run().
+        status = self._status
         status[FIELD_PHASE] = IDLE
         mini_batch.detach()
         if problem is not None:
             self._wire.send_failed(dispatch, problem)
+            hold_reserve()
             return
         status[FIELD_MINI_BATCHES] += 1
         status[FIELD_FILES] += count
@@ -141,6 +201,11 @@ class Worker:
         cpu_ns = process_time_ns()
         self._wire.send_result(dispatch, items, lines, run_ns, cpu_ns - self._cpu_ns, rows)
         self._cpu_ns = cpu_ns
+
+    def _leave_status(self):
+        """In a process that the script forked: its mini-batch is not for the runner's eyes."""
+        self._status = NOWHERE
+        self._mini_batch.detach()
 
     def _shut_down(self):
         if self._script.shutdown is None:
