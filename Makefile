@@ -2,11 +2,14 @@
 
 # Flags for every build of the checkout, so that one set of build products serves all of them.
 SWIFT_FLAGS ?=
+# What `make simulate` lives through: these seeds, and further ones up to so many events.
+SEEDS ?= 1..2000
+EVENTS ?= 1000000
 BINARY = .build/debug/batchdeck
 PYTHON = .venv/bin/python
 PREFIX ?= $(HOME)/.local
 
-.PHONY: demo test build release install lint format clean
+.PHONY: demo test simulate build release install lint format clean
 
 ## Score the digits demo and watch it.
 demo: build
@@ -17,6 +20,12 @@ test: build .venv/test-ready
 	swift test $(SWIFT_FLAGS)
 	$(PYTHON) -m pytest -q Tests/PythonWorkerTests
 	BATCHDECK_BINARY=$(CURDIR)/$(BINARY) $(PYTHON) -m pytest -q Tests/EndToEnd
+
+## Random lives of jobs against the state machine (SEEDS=1..200 EVENTS=1000000), and the large shapes.
+simulate: .build/system-ready
+	swift build -c release --product simulate
+	.build/release/simulate $(SEEDS) $(EVENTS)
+	.build/release/simulate shapes
 
 build: .build/system-ready
 	swift build $(SWIFT_FLAGS) --build-tests

@@ -119,7 +119,10 @@ let package = Package(
     ),
 
     .target(name: "Scheduling"),
-    .testTarget(name: "SchedulingTests", dependencies: ["Scheduling"]),
+    .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "simulate"]),
+
+    // Random lives of jobs against the state machine; `make simulate`.
+    .executableTarget(name: "simulate", dependencies: ["Scheduling"]),
 
     .target(name: "SystemMetrics"),
     .testTarget(name: "SystemMetricsTests", dependencies: ["SystemMetrics"]),

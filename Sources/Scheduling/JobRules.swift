@@ -8,22 +8,39 @@ package struct JobRules: Hashable, Sendable {
   package var errorThreshold: Int?
   /// Attempts after the first (`retry_settings.max_retries`), at least 0.
   package var maxRetries: Int
-  /// Whether a failing mini-batch is split until its guilty files stand alone.
+  /// Whether a failing mini-batch is split until its guilty files stand alone; off, accounting is Azure's.
   package var isolation: Bool
   /// Whether a job without a single succeeded item fails (`output_action: append_row`).
   package var needsRows: Bool
+  /// Bytes in a mini-batch at most (`batchdeck.mini_batch_bytes`), at least 1; nil means any number. A
+  /// larger file stands alone.
+  package var miniBatchBytes: Int?
+  /// How the manifest is sorted (`batchdeck.order`).
+  package var order: Order
+
+  package enum Order: Hashable, Sendable {
+    /// By path: as many files to a mini-batch as are asked for.
+    case path
+    /// By size, the largest first: mini-batches are also held to a share of the bytes left, or the first
+    /// of them would take all the giants.
+    case largestFirst
+  }
 
   package init(
     miniBatchSize: Int, workers: Int, errorThreshold: Int? = nil, maxRetries: Int = 3,
-    isolation: Bool = true, needsRows: Bool = true
+    isolation: Bool = true, needsRows: Bool = true, miniBatchBytes: Int? = nil,
+    order: Order = .path
   ) {
     precondition(miniBatchSize >= 1 && workers >= 1 && maxRetries >= 0)
+    precondition(miniBatchBytes.map { $0 >= 1 } ?? true)
     self.miniBatchSize = miniBatchSize
     self.workers = workers
     self.errorThreshold = errorThreshold
     self.maxRetries = maxRetries
     self.isolation = isolation
     self.needsRows = needsRows
+    self.miniBatchBytes = miniBatchBytes
+    self.order = order
   }
 
   /// Attempts a file standing alone has, the first included.

@@ -1,53 +1,112 @@
 /// The files that wait: for the first time, or for another attempt.
 ///
 /// Which comes next, in this order:
-/// 1. what came back from a worker, latest first, so that one bad mini-batch is taken apart to the
+/// 1. a file that ran out of memory, once there is room for it (`JobStateMachine` knows);
+/// 2. what came back from a worker, latest first, so that one bad mini-batch is taken apart to the
 ///    end before the next and the list stays as short as the splitting is deep;
-/// 2. fresh files in manifest order, `miniBatchSize` at a time.
+/// 3. fresh files in manifest order, cut to the present limits;
+/// 4. what `EarlyStop` made wait for the fresh files.
 struct WorkQueue: Sendable {
+  private(set) var fresh = FreshFiles()
   private var returned: [MiniBatch] = []
-  /// In descending order, so that the next range is the last element.
-  private var fresh: [FileRange]
-  private(set) var freshFileCount: Int
+  private var waitingForMemory: [MiniBatch] = []
+  private var setAside: [MiniBatch] = []
+  private let sizes: (any FileSizes)?
+  /// The number of the next sending.
+  private(set) var nextDispatch: UInt64 = 1
+  private var nextOrigin = 0
+  /// Files that are not fresh.
   private(set) var returnedFileCount = 0
-  private var nextDispatch: UInt64 = 1
 
-  /// - Parameter pending: Disjoint ranges in ascending order.
-  init(pending: [FileRange]) {
-    fresh = pending.reversed()
-    freshFileCount = pending.reduce(0) { $0 + $1.count }
+  init(sizes: (any FileSizes)?) {
+    self.sizes = sizes
   }
 
-  var isEmpty: Bool { returned.isEmpty && fresh.isEmpty }
+  /// Whether nothing waits.
+  var isEmpty: Bool { fresh.isEmpty && returnedFileCount == 0 }
 
-  /// Takes the next mini-batch out, with a new dispatch number.
-  mutating func next(miniBatchSize: Int) -> MiniBatch? {
-    defer { nextDispatch += 1 }
-    if var miniBatch = returned.popLast() {
-      returnedFileCount -= miniBatch.files.count
-      miniBatch.dispatch = nextDispatch
+  /// Whether files wait for memory.
+  var hasMemoryRetries: Bool { !waitingForMemory.isEmpty }
+
+  /// How many workers the job gave up for those files.
+  var workersGivenUp: Int { waitingForMemory.reduce(0) { $0 + $1.workersGivenUp } }
+
+  /// Mini-batches that are not fresh.
+  var returnedCount: Int { returned.count + waitingForMemory.count + setAside.count }
+
+  /// Adds fresh files of `bytes` together.
+  mutating func add(_ pending: [FileRange], bytes: Int) {
+    fresh.add(pending, bytes: bytes)
+  }
+
+  /// Takes the next mini-batch out, with a new dispatch number; nil when none may go now.
+  ///
+  /// `hasRoom` says whether a file that ran out of memory may go, `limits` what a mini-batch of fresh files
+  /// may hold.
+  mutating func next(
+    hasRoom: Bool, limits: (files: Int, bytes: Int), _ earlyStop: EarlyStop
+  ) -> MiniBatch? {
+    if hasRoom, let retry = waitingForMemory.popLast() { return number(retry) }
+    while let miniBatch = returned.popLast() {
+      guard earlyStop.shouldWait(miniBatch) else { return number(miniBatch) }
+      setAside.append(miniBatch)
+    }
+    if let (range, bytes) = fresh.take(files: limits.files, bytes: limits.bytes, sizes: sizes) {
+      var miniBatch = MiniBatch(dispatch: nextDispatch, files: range, bytes: bytes)
+      miniBatch.isFresh = true
+      miniBatch.origin = nextOrigin
+      nextOrigin += 1
+      nextDispatch += 1
       return miniBatch
     }
-    guard let range = fresh.popLast() else { return nil }
-    let taken = FileRange(first: range.first, count: min(miniBatchSize, range.count))
-    if taken.count < range.count {
-      fresh.append(FileRange(first: taken.end, count: range.count - taken.count))
+    return setAside.popLast().map { number($0) }
+  }
+
+  private mutating func number(_ returned: MiniBatch) -> MiniBatch {
+    returnedFileCount -= returned.files.count
+    var miniBatch = returned
+    miniBatch.dispatch = nextDispatch
+    nextDispatch += 1
+    return miniBatch
+  }
+
+  /// Takes back what no worker has begun: fresh files to their place, anything else to be the next.
+  mutating func putBackUnbegun(_ miniBatch: MiniBatch) {
+    if miniBatch.isFresh {
+      fresh.add(miniBatch.files, bytes: miniBatch.bytes)
+    } else {
+      putBack(miniBatch)
     }
-    freshFileCount -= taken.count
-    return MiniBatch(dispatch: nextDispatch, files: taken)
   }
 
-  /// Puts a mini-batch back, before everything else that waits.
+  /// Puts a mini-batch that a worker has begun back, to be the next.
   mutating func putBack(_ miniBatch: MiniBatch) {
-    returned.append(miniBatch)
-    returnedFileCount += miniBatch.files.count
+    var again = miniBatch
+    again.isFresh = false
+    returned.append(again)
+    returnedFileCount += again.files.count
   }
 
-  /// Puts both halves back, the first to be taken first.
-  mutating func putBackHalves(of miniBatch: MiniBatch) {
+  /// Puts a file back that is to run once there is memory for it.
+  mutating func putBackForMemory(_ miniBatch: MiniBatch) {
+    var again = miniBatch
+    again.isFresh = false
+    waitingForMemory.append(again)
+    returnedFileCount += again.files.count
+  }
+
+  /// Puts both halves back, to be the next. They are as suspect of ending workers as the whole was,
+  /// unless `forgivesLossAlone` and it is a single file.
+  mutating func putBackHalves(
+    of miniBatch: MiniBatch, secondFirst: Bool, forgivesLossAlone: Bool
+  ) {
     let (first, second) = miniBatch.files.halves()
-    for half in [second, first] {
-      putBack(MiniBatch(dispatch: 0, files: half, hasLostWorker: miniBatch.hasLostWorker))
+    for files in secondFirst ? [first, second] : [second, first] {
+      var half = miniBatch
+      half.files = files
+      if forgivesLossAlone, files.count == 1 { half.hasLostWorker = false }
+      half.bytes = sizes?.bytes(of: files) ?? 0
+      putBack(half)
     }
   }
 }
