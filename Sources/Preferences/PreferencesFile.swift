@@ -12,13 +12,12 @@ struct PreferencesFile {
     /// Where the value stands; its key when it has none.
     var position: SourcePosition { isEmpty ? keyPosition : PreferencesFile.position(of: value) }
 
-    var isEmpty: Bool {
-      guard case .scalar(let scalar) = value, scalar.style == .plain else { return false }
-      return ["", "~", "null"].contains(scalar.string)
-    }
+    var isEmpty: Bool { PreferencesFile.isEmpty(value) }
 
     /// The value as text; nil for lists and maps.
     var text: String? { value.scalar?.string }
+
+    var isMap: Bool { value.mapping != nil }
 
     /// The value in words for a message.
     var shown: String {
@@ -57,7 +56,9 @@ struct PreferencesFile {
     }
     do {
       // Every scalar stays the text it is: base16 is full of what looks like numbers.
-      guard let root = try compose(yaml: text, .basic, .default, .utf8) else { return [] }
+      guard let root = try compose(yaml: text, .basic, .default, .utf8), !Self.isEmpty(root) else {
+        return []
+      }
       guard case .mapping(let mapping) = root else {
         error("the file must be a map of keys, such as `theme: terminal`.", at: nil)
         return nil
@@ -91,6 +92,11 @@ struct PreferencesFile {
         Entry(key: scalar.string, keyPosition: Self.position(of: key), value: value))
     }
     return entries
+  }
+
+  private static func isEmpty(_ node: Node) -> Bool {
+    guard case .scalar(let scalar) = node, scalar.style == .plain else { return false }
+    return ["", "~", "null"].contains(scalar.string)
   }
 
   private static func position(of node: Node) -> SourcePosition {

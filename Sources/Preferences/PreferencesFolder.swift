@@ -22,6 +22,8 @@ package enum PreferencesFolder {
     return "\(home)/\(fallback)/batchdeck"
   }
 
+  static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
   /// Reads a regular file, at most `limit` bytes and one more, by which a larger one is noticed.
   static func read(_ path: String, limit: Int) throws(PreferencesError) -> [UInt8] {
     do {

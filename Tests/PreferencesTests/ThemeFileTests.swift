@@ -192,7 +192,12 @@ import Testing
 
   @Test("deep nesting and long files are refused in a line")
   func bounds() {
-    #expect(report(String(repeating: "[", count: 60_000)).split(separator: "\n").count == 1)
+    for nested in ["[", "{a: ", "- ", "? "] {
+      let text = String(repeating: nested, count: 60_000 / nested.utf8.count)
+      #expect(report(text).split(separator: "\n").count == 1, "\(nested)")
+    }
+    let stairs = (0..<350).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
+    #expect(report(stairs).hasPrefix("test.yaml: the palette has no colours"))
     #expect(
       report(String(repeating: "a", count: 70_000))
         == "test.yaml: the file is larger than 64 KiB; is it the right one?")
