@@ -63,23 +63,14 @@ package struct TextView: Sendable {
   /// Moves by rows of the screen, up when below zero, and stops at both ends. Moving up ends
   /// following.
   package mutating func scroll(by rows: Int, in rect: Rect, source: Source) {
-    let width = textWidth(in: rect)
     var place = first(in: rect, source: source)
     if rows < 0 { follows = false }
-    var left = abs(rows)
-    while left > 0, rows < 0 ? place > Position(line: 0) : true {
-      if rows < 0 {
-        if place.row == 0 {
-          place = Position(line: place.line - 1)
-          place.row = rowCount(ofLine: place.line, width: width, source: source) - 1
-        } else {
-          place.row -= 1
-        }
-      } else {
-        let next = row(after: place, width: width, source: source)
-        guard limited(next, in: rect, source: source) == next else { break }
-        place = next
-      }
+    var left = rows.magnitude
+    while left > 0,
+      let next = rows < 0
+        ? row(before: place, in: rect, source: source) : row(after: place, in: rect, source: source)
+    {
+      place = next
       left -= 1
     }
     top = place
@@ -134,10 +125,21 @@ package struct TextView: Sendable {
     return limited(place, in: rect, source: source)
   }
 
-  private func row(after place: Position, width: Int, source: Source) -> Position {
-    let rows = rowCount(ofLine: place.line, width: width, source: source)
-    return place.row + 1 < rows
+  /// nil at the beginning.
+  private func row(before place: Position, in rect: Rect, source: Source) -> Position? {
+    if place.row > 0 { return Position(line: place.line, row: place.row - 1) }
+    guard place.line > 0 else { return nil }
+    let rows = rowCount(ofLine: place.line - 1, width: textWidth(in: rect), source: source)
+    return Position(line: place.line - 1, row: rows - 1)
+  }
+
+  /// nil at the end.
+  private func row(after place: Position, in rect: Rect, source: Source) -> Position? {
+    let rows = rowCount(ofLine: place.line, width: textWidth(in: rect), source: source)
+    let next =
+      place.row + 1 < rows
       ? Position(line: place.line, row: place.row + 1) : Position(line: place.line + 1)
+    return limited(next, in: rect, source: source) == next ? next : nil
   }
 
   // MARK: - Layout

@@ -1,7 +1,8 @@
 import Foundation
 import Preferences
-import TerminalUI
 import Testing
+
+@testable import TerminalUI
 
 @Suite struct BuiltInThemesTests {
   private static let catalog = ThemeCatalog(environment: [:])
@@ -38,7 +39,7 @@ import Testing
       guard
         case .palette(let index) = file.theme.resolve(.role(role), depth: .palette256).foreground
       else { continue }
-      let quantised = contrast(ColorCubeRGB.rgb(Int(index)), exact.background)
+      let quantised = contrast(ColorCube.rgb(Int(index)), exact.background)
       // The nearest of 240 is not quite the same.
       #expect(quantised >= role.minimumContrast * 0.85, "\(role)")
     }
@@ -80,16 +81,6 @@ import Testing
   }
 }
 
-/// The colours 16 … 255 of xterm.
-private enum ColorCubeRGB {
-  static func rgb(_ index: Int) -> UInt32 {
-    if index >= 232 { return UInt32(8 + (index - 232) * 10) * 0x010101 }
-    let steps: [UInt32] = [0, 95, 135, 175, 215, 255]
-    let cube = index - 16
-    return steps[cube / 36] << 16 | steps[cube / 6 % 6] << 8 | steps[cube % 6]
-  }
-}
-
 /// How a colour is seen (Machado, Oliveira, Fernandes 2009, severity 1.0, on linear sRGB).
 enum ColorVision: CaseIterable, Sendable {
   case normal, protanopia, deuteranopia, tritanopia
@@ -114,25 +105,18 @@ enum ColorVision: CaseIterable, Sendable {
 
   /// In OKLab.
   func distance(_ left: UInt32, _ right: UInt32) -> Double {
-    let (one, other) = (seen(left), seen(right))
-    return zip(one, other).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
+    OKLab(rgb: seen(left)).squaredDistance(to: OKLab(rgb: seen(right))).squareRoot()
   }
 
-  private func seen(_ rgb: UInt32) -> [Double] {
+  private func seen(_ rgb: UInt32) -> UInt32 {
     let linear = [16, 8, 0].map { shift -> Double in
       let value = Double(rgb >> UInt32(shift) & 0xFF) / 255
       return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
     }
-    let seen = (0..<3).map { row in
-      min(1, max(0, (0..<3).map { matrix[row * 3 + $0] * linear[$0] }.reduce(0, +)))
+    return (0..<3).reduce(0) { seen, row in
+      let value = min(1, max(0, (0..<3).map { matrix[row * 3 + $0] * linear[$0] }.reduce(0, +)))
+      let encoded = value <= 0.0031308 ? value * 12.92 : 1.055 * pow(value, 1 / 2.4) - 0.055
+      return seen << 8 | UInt32((encoded * 255).rounded())
     }
-    let cone = [
-      [0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
-      [0.0883024619, 0.2817188376, 0.6299787005],
-    ].map { row in cbrt(zip(row, seen).map(*).reduce(0, +)) }
-    return [
-      [0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
-      [0.0259040371, 0.7827717662, -0.8086757660],
-    ].map { row in zip(row, cone).map(*).reduce(0, +) }
   }
 }

@@ -46,12 +46,16 @@ struct ThemesShowCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let file = try ThemesCommand.read { () throws(PreferencesError) in
-      try ThemesCommand.catalog.theme(name)
+    let file: ThemeFile
+    do {
+      file = try ThemesCommand.catalog.theme(name)
+    } catch {
+      throw CommandFailure(status: .couldNotStart, message: "\(error)")
     }
     let shown = Role.allCases.map { RoleShow($0, in: file.theme) }
     try output.show(shown) {
-      let isPlain = isatty(STDOUT_FILENO) == 0 || !(Self.environment["NO_COLOR"] ?? "").isEmpty
+      let environment = ProcessInfo.processInfo.environment
+      let isPlain = isatty(STDOUT_FILENO) == 0 || !(environment["NO_COLOR"] ?? "").isEmpty
       printOutput(
         columns(
           ["ROLE", "COLOUR", "ON", "CONTRAST", "SHOWN AS", ""],
@@ -64,8 +68,6 @@ struct ThemesShowCommand: ParsableCommand {
           }))
     }
   }
-
-  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
 }
 
 struct ThemesLintCommand: ParsableCommand {
@@ -90,18 +92,6 @@ struct ThemesLintCommand: ParsableCommand {
       }
     }
     if isBroken { throw ExitStatus.couldNotStart }
-  }
-}
-
-extension ThemesCommand {
-  fileprivate static func read(
-    _ body: () throws(PreferencesError) -> ThemeFile
-  ) throws -> ThemeFile {
-    do {
-      return try body()
-    } catch {
-      throw CommandFailure(status: .couldNotStart, message: "\(error)")
-    }
   }
 }
 
