@@ -13,7 +13,7 @@ extension TextView {
       drawNumber(of: place, on: &surface, in: rect, y: line.y)
       if drawn?.line != place.line {
         drawn = source(place.line).map { source in
-          (place.line, DrawnLine(source, width: wraps ? area.width : nil, query: query))
+          (place.line, DrawnLine(source, in: self, width: area.width))
         }
       }
       if let drawn {
@@ -85,11 +85,19 @@ private struct DrawnLine {
   /// For each cell whether it belongs to what was looked for.
   let isHit: [Bool]
 
-  init(_ line: TextView.Line, width: Int?, query: TextQuery?) {
-    rows = TextRows(line.text, width: width)
+  /// Columns looked at right of the edge, for what was looked for and reaches over it.
+  private static let overhang = 256
+
+  init(_ line: TextView.Line, in view: TextView, width: Int) {
+    rows =
+      view.wraps
+      ? TextRows(line.text, width: width)
+      : TextRows(
+        line.text, width: nil,
+        limit: min(TextView.maximumColumns, view.column + width + Self.overhang))
     style = line.style
     var isHit = Array(repeating: false, count: rows.cells.count)
-    for hit in query?.hits(in: rows.cells) ?? [] {
+    for hit in view.query?.hits(in: rows.cells) ?? [] {
       for index in hit { isHit[index] = true }
     }
     self.isHit = isHit

@@ -184,11 +184,11 @@ struct TextRows {
   /// Whether the line goes on beyond what is shown of it.
   private(set) var isCut = false
 
-  /// With a row for every `width` columns; nil does not wrap.
-  init(_ text: String, width: Int?) {
+  /// With a row for every `width` columns, nil not wrapping; `limit` is where the line is cut.
+  init(_ text: String, width: Int?, limit: Int = TextView.maximumColumns) {
     var columns = 0
     for cell in TextCells(text) {
-      guard columns + cell.width <= TextView.maximumColumns else {
+      guard columns + cell.width <= limit else {
         isCut = true
         break
       }
