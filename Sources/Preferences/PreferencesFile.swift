@@ -124,20 +124,27 @@ struct PreferencesFile {
   // MARK: - Diagnostics
 
   mutating func error(_ message: String, at position: SourcePosition?) {
-    diagnostics.append(
-      Diagnostic(severity: .error, file: name, position: position, message: message))
+    report(.error, message, at: position)
   }
 
   mutating func warn(_ message: String, at position: SourcePosition?) {
-    diagnostics.append(
-      Diagnostic(severity: .warning, file: name, position: position, message: message))
+    report(.warning, message, at: position)
   }
 
-  mutating func unknown(_ entry: Entry, in place: String, known: [String]) {
+  private mutating func report(
+    _ severity: Diagnostic.Severity, _ message: String, at position: SourcePosition?
+  ) {
+    diagnostics.append(
+      Diagnostic(severity: severity, file: name, position: position, message: message))
+  }
+
+  mutating func unknown(
+    _ entry: Entry, in place: String, known: [String], severity: Diagnostic.Severity = .error
+  ) {
     let advice =
       nearestName(to: entry.key, among: known).map { "did you mean \"\($0)\"?" }
       ?? "there are \(known.joined(separator: ", "))."
-    error("unknown \(place) \"\(entry.key)\"; \(advice)", at: entry.keyPosition)
+    report(severity, "unknown \(place) \"\(entry.key)\"; \(advice)", at: entry.keyPosition)
   }
 
   /// Everything found, in order of place.

@@ -62,8 +62,10 @@ struct ThemeFileReader {
     for entry in entries {
       let slot = Self.slots.firstIndex { $0.lowercased() == entry.key.lowercased() }
       guard let slot else {
-        // At the top of a file other keys are anyone's.
-        if position != nil { file.unknown(entry, in: "colour", known: Self.slots) }
+        // At the top of a file other keys are anyone's; in a palette they may be another program's.
+        if position != nil {
+          file.unknown(entry, in: "colour", known: Self.slots, severity: .warning)
+        }
         continue
       }
       if let other = places[slot] {

@@ -28,13 +28,13 @@ package final class Terminal {
   /// Whether the background is dark or light; nil when that was not asked or not said.
   package let background: Theme.Variant?
 
-  private let isInTmux: Bool
   private var isOpen = true
   private var shown: Surface?
   private var shownTheme: Theme?
   private var resolved: ResolvedTheme
   /// Read ahead of `nextEvent`.
   private var pending: [InputEvent] = []
+  private let isInTmux: Bool
 
   /// Takes the screen over.
   ///

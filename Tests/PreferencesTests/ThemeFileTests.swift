@@ -59,6 +59,21 @@ import Testing
     #expect(plain.resolve(.role(.error), depth: .ansi16).foreground == .palette(9))
   }
 
+  @Test("published files are read as they are: comments, quotes or none, any order")
+  func published() throws {
+    let night = [
+      "090300", "090300", "5c5855", "6e6a68", "807d7b", "928f8e", "a5a2a2", "f7f7f7", "db2d20",
+      "fded02", "807d7c", "01a252", "b5e4f4", "01a0e4", "1e1016", "6d1610",
+    ]
+    let lines = night.enumerated().map { slot, rgb in
+      let value = slot % 3 == 0 ? "\"#\(rgb)\"  # a note: here" : slot % 3 == 1 ? "'\(rgb)'" : rgb
+      return "  base0\(String(slot, radix: 16, uppercase: true)): \(value)\n"
+    }
+    let text =
+      "---\nsystem: \"base16\"\nslug: x\npalette:\n  # Shades\n" + lines.reversed().joined()
+    #expect(try read(text + "\n# | base00 | 0 |\n").theme.palette?.map(hex) == night)
+  }
+
   @Test("roles change what they name and leave the rest")
   func roles() throws {
     let text = """
@@ -90,6 +105,10 @@ import Testing
     palette.replacing(old, with: new)
   }
 
+  /// The palette with nothing that could not be read.
+  private static let readable = palette(line: "base03: 000000", as: "base03: f0f0f0")
+    .replacing("base04: 000000", with: "base04: f0f0f0")
+
   private static let texts: [String: String] = [
     "":
       "test.yaml: the palette has no colours; a scheme has base00 to base0F, or in base24 to base17.",
@@ -118,8 +137,8 @@ import Testing
     palette(line: "base07: f0f0f0", as: "base07: f0f0f0\n  BASE07: 000000"): """
     test.yaml:10:3: BASE07 is given again, first in line 9; remove one.
     """,
-    palette(line: "base07: f0f0f0", as: "base07: f0f0f0\n  bass07: 000000"): """
-    test.yaml:10:3: unknown colour "bass07"; did you mean "base07"?
+    readable.replacing("base07: f0f0f0", with: "base07: f0f0f0\n  bass07: 000000"): """
+    test.yaml:10:3: warning: unknown colour "bass07"; did you mean "base07"?
     """,
     "system: tinted8\npalette: none": """
     test.yaml:1:9: system is "tinted8"; it must be base16 or base24.
