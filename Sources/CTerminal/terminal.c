@@ -7,7 +7,6 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -301,6 +300,13 @@ void ct_send(const char *bytes, size_t count) {
 }
 
 void ct_set_title(const char *text) {
-  snprintf(title, sizeof title, "%s", text);
+  size_t length = strlen(text);
+  if (length >= sizeof title) {
+    length = sizeof title - 1;
+    // Not in the middle of a character.
+    while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
+  }
+  memcpy(title, text, length);
+  title[length] = '\0';
   if (atomic_load(&ct_owns_screen)) show_title();
 }
