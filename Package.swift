@@ -23,6 +23,7 @@ let package = Package(
         "Dashboard",
         "Execution",
         "OutputFormats",
+        "Preferences",
         "Registry",
         "TerminalUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -45,6 +46,9 @@ let package = Package(
       name: "CTerminal",
       linkerSettings: [.linkedLibrary("ncursesw")]
     ),
+
+    // The folder `themes`, embedded; see Sources/Preferences/ThemeCatalog.swift.
+    .target(name: "CThemes"),
 
     .target(name: "Dashboard", dependencies: ["BatchEndpoints", "TerminalUI"]),
     .testTarget(
@@ -98,6 +102,20 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Fixtures"]
+    ),
+
+    .target(
+      name: "Preferences",
+      dependencies: [
+        "BatchEndpoints",
+        "CThemes",
+        "TerminalUI",
+        .product(name: "Yams", package: "Yams"),
+      ]
+    ),
+    .testTarget(
+      name: "PreferencesTests",
+      dependencies: ["BatchEndpoints", "Preferences", "TerminalUI"]
     ),
 
     .target(

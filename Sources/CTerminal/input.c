@@ -230,12 +230,32 @@ static void set_character(ct_event *event, wint_t value) {
   }
 }
 
+/// Reads a string the terminal sends (OSC, DCS, APC) to its end: a reply that came too late to be
+/// waited for. Its text must not be taken for keys.
+static void skip_string(void) {
+  wint_t value = 0;
+  // Beyond any reply; a terminal must not keep us here for ever.
+  for (int i = 0; i < 4096; i++) {
+    if (read_wide(&value, tail_timeout) == ERR || value == 7) return;
+    if (value == 27) {
+      // The backslash of ST.
+      wget_wch(ct_input_window, &value);
+      return;
+    }
+  }
+}
+
 /// Reads what is left of a sequence that no key has; false when nothing is, so that the escape byte
 /// and `introducer` were a key struck with Alt. Its bytes must not be taken for keys.
 static bool skip_sequence(wint_t introducer) {
   wint_t value = 0;
-  if (introducer != '[' && introducer != 'O') return false;
+  bool is_string = introducer == ']' || introducer == 'P' || introducer == '_';
+  if (introducer != '[' && introducer != 'O' && !is_string) return false;
   if (wget_wch(ct_input_window, &value) != OK) return false;
+  if (is_string) {
+    skip_string();
+    return true;
+  }
   // ECMA-48: parameters and intermediates up to a final byte.
   while (introducer == '[' && value < 0x40) {
     if (wget_wch(ct_input_window, &value) != OK) break;

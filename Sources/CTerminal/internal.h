@@ -21,6 +21,9 @@
 /// Whether the screen is ours now; false while stopped.
 extern atomic_bool ct_owns_screen;
 
+/// Whether the window has a name of ours, and its own is on the terminal's stack.
+extern atomic_bool ct_has_title;
+
 /// Leaves the alternate screen and raw mode, to come back with `ct_enter_screen`.
 void ct_leave_screen(void);
 void ct_enter_screen(void);

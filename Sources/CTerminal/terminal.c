@@ -28,6 +28,10 @@ static SCREEN *screen;
 static bool reports_mouse;
 static bool is_utf8;
 
+/// The window's name; empty as long as it is the operator's own.
+static char title[1024];
+atomic_bool ct_has_title;
+
 void ct_write_all(int descriptor, const char *bytes, size_t count) {
   while (count > 0) {
     ssize_t written = write(descriptor, bytes, count);
@@ -98,7 +102,17 @@ static SCREEN *open_screen(const ct_options *options) {
   return opened;
 }
 
+/// Keeps the name before on the terminal's stack (xterm's XTWINOPS 22 and 23).
+static void show_title(void) {
+  if (title[0] == '\0') return;
+  if (!atomic_exchange(&ct_has_title, true)) write_text("\033[22;2t");
+  write_text("\033]2;");
+  write_text(title);
+  write_text("\033\\");
+}
+
 static void enable_modes(void) {
+  show_title();
   write_text("\033[?2004h\033[?1004h");
   if (reports_mouse) write_text("\033[?1000h\033[?1002h\033[?1006h");
 }
@@ -106,6 +120,7 @@ static void enable_modes(void) {
 static void disable_modes(void) {
   if (reports_mouse) write_text("\033[?1006l\033[?1002l\033[?1000l");
   write_text("\033[?1004l\033[?2004l");
+  if (atomic_exchange(&ct_has_title, false)) write_text("\033[23;2t");
 }
 
 ct_status ct_open(const ct_options *options) {
@@ -171,6 +186,7 @@ void ct_close(void) {
   ct_input_window = NULL;
   delscreen(screen);
   screen = NULL;
+  title[0] = '\0';
   ct_restore_crash_handlers();
   ct_restore_signals();
   ct_release_stderr();
@@ -275,4 +291,22 @@ void ct_flush(void) {
   write_text("\033[?2026h");
   doupdate();
   write_text("\033[?2026l");
+}
+
+// MARK: - Requests
+
+void ct_send(const char *bytes, size_t count) {
+  if (atomic_load(&ct_owns_screen)) ct_write_all(STDOUT_FILENO, bytes, count);
+}
+
+void ct_set_title(const char *text) {
+  size_t length = strlen(text);
+  if (length >= sizeof title) {
+    length = sizeof title - 1;
+    // Not in the middle of a character.
+    while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
+  }
+  memcpy(title, text, length);
+  title[length] = '\0';
+  if (atomic_load(&ct_owns_screen)) show_title();
 }

@@ -37,6 +37,9 @@ package struct Glyphs: Hashable, Sendable {
   package let arrowDown: Character
   package let arrowLeft: Character
   package let arrowRight: Character
+  /// Before a node of a tree whose children are hidden, or shown.
+  package let collapsed: Character
+  package let expanded: Character
   package let sortAscending: Character
   package let sortDescending: Character
   package let bullet: Character
@@ -65,7 +68,7 @@ package struct Glyphs: Hashable, Sendable {
     cursor: "▶", mark: "●", ellipsis: "…",
     spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
     arrowUp: "↑", arrowDown: "↓", arrowLeft: "←", arrowRight: "→",
-    sortAscending: "▲", sortDescending: "▼",
+    collapsed: "▸", expanded: "▾", sortAscending: "▲", sortDescending: "▼",
     bullet: "•", check: "✓", cross: "✗",
     running: "▶", waiting: "○", paused: "‖", stopped: "■", retrying: "↻", warning: "!", none: "–")
 
@@ -82,7 +85,7 @@ package struct Glyphs: Hashable, Sendable {
     cursor: ">", mark: "*", ellipsis: "...",
     spinner: ["|", "/", "-", "\\"],
     arrowUp: "^", arrowDown: "v", arrowLeft: "<", arrowRight: ">",
-    sortAscending: "^", sortDescending: "v",
+    collapsed: "+", expanded: "-", sortAscending: "^", sortDescending: "v",
     bullet: "*", check: "+", cross: "x",
     running: ">", waiting: "o", paused: "=", stopped: "#", retrying: "~", warning: "!", none: "-")
 }

@@ -12,7 +12,7 @@ package struct ResolvedTheme: Sendable {
     reversesSelection = isMono || depth == .ansi16 || theme.palette == nil
     let quantiser = Quantiser(theme: theme, depth: depth)
     for role in Role.allCases {
-      roles[role] = isMono ? Self.mono(role) : quantiser.style(theme.paint(role))
+      roles[role] = isMono ? Self.mono(role) : quantiser.style(role)
     }
     if !reversesSelection {
       selectionForeground = quantiser.color(.base(0x5), isBackground: false)
@@ -71,19 +71,34 @@ private struct Quantiser {
   let theme: Theme
   let depth: ColorDepth
 
-  func style(_ paint: Theme.Paint) -> ResolvedStyle {
-    ResolvedStyle(
-      foreground: color(paint.foreground, isBackground: false),
-      background: color(paint.background, isBackground: true), bold: paint.bold)
+  func style(_ role: Role) -> ResolvedStyle {
+    let paint = theme.paint(role)
+    var foreground = paint.foreground
+    var background = paint.background
+    if theme.background != .terminalDefault {
+      // Nothing of the terminal's own is known to be legible on another background.
+      if foreground == .terminalDefault { foreground = .base(0x5) }
+      if background == .terminalDefault { background = theme.background }
+    }
+    var style = ResolvedStyle(
+      foreground: color(foreground, isBackground: false),
+      background: color(background, isBackground: true), bold: paint.bold)
+    if depth >= .palette256, let contrast = theme.contrast(of: role) {
+      style.foreground = exact(contrast.shown)
+    }
+    return style
   }
 
   func color(_ color: Theme.Color, isBackground: Bool) -> TerminalColor {
     guard case .base(let slot) = color else { return .terminalDefault }
-    guard depth >= .palette256, let palette = theme.palette, slot < palette.count else {
+    guard depth >= .palette256, let rgb = theme.rgb(slot) else {
       return ansi(slot, isBackground: isBackground)
     }
-    return depth == .trueColor
-      ? .rgb(palette[slot]) : .palette(ColorCube.nearest(to: palette[slot]))
+    return exact(rgb)
+  }
+
+  private func exact(_ rgb: UInt32) -> TerminalColor {
+    depth == .trueColor ? .rgb(rgb) : .palette(ColorCube.nearest(to: rgb))
   }
 
   /// The ANSI slot that base16's terminal templates give a base, not the nearest colour: its shade
@@ -101,6 +116,12 @@ private struct Quantiser {
     case 0xD: .palette(theme.variant == .dark ? 12 : 4)
     case 0xE: .palette(5)
     case 0xF: .palette(1)
+    case 0x12: .palette(9)
+    case 0x13: .palette(11)
+    case 0x14: .palette(10)
+    case 0x15: .palette(14)
+    case 0x16: .palette(12)
+    case 0x17: .palette(13)
     default: .terminalDefault
     }
   }

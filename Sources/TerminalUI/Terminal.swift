@@ -25,6 +25,8 @@ package final class Terminal {
   /// The glyphs that suit this terminal.
   package let glyphs: Glyphs
   package let waker = TerminalWaker()
+  /// Whether the background is dark or light; nil when that was not asked or not said.
+  package let background: Theme.Variant?
 
   private var isOpen = true
   private var shown: Surface?
@@ -32,12 +34,14 @@ package final class Terminal {
   private var resolved: ResolvedTheme
   /// Read ahead of `nextEvent`.
   private var pending: [InputEvent] = []
+  private let isInTmux: Bool
 
   /// Takes the screen over.
   ///
   /// - Parameters:
   ///   - options: The operator's choices.
-  ///   - environment: The process's own; `TERM`, `COLORTERM` and `NO_COLOR` are read.
+  ///   - environment: The process's own; `TERM`, `COLORTERM`, `NO_COLOR`,
+  ///     `COLORFGBG` and `TMUX` are read.
   /// - Throws: `TerminalError` when there is no terminal that could show anything.
   package init(
     options: TerminalOptions, environment: [String: String]
@@ -64,6 +68,19 @@ package final class Terminal {
     glyphs = options.glyphs(isUTF8: ct_is_utf8(), environment: environment)
     size = Size(columns: Int(ct_columns()), rows: Int(ct_rows()))
     resolved = ResolvedTheme(.terminal, depth: colorDepth)
+    isInTmux = environment["TMUX"] != nil
+    guard options.asksBackground else {
+      background = nil
+      return
+    }
+    // With the screen ours, since from now on every way out restores the terminal.
+    let answer =
+      TerminalBackground.isAskable(environment: environment)
+      ? TerminalBackground.ask() : TerminalBackground.Answer()
+    background =
+      answer.rgb.map(TerminalBackground.variant(of:))
+      ?? TerminalBackground.variant(environment: environment)
+    pending = answer.typed.map { .key($0) }
   }
 
   /// Gives the terminal back and prints what standard error caught. May be called again.
@@ -99,6 +116,22 @@ package final class Terminal {
   package func redrawAll() {
     shown = nil
     if isOpen { ct_forget() }
+  }
+
+  /// Carries a request out, unless the screen is not ours now.
+  ///
+  /// - Returns: false when a text is too long to be copied.
+  @discardableResult
+  package func send(_ request: TerminalRequest) -> Bool {
+    if case .title(let title) = request {
+      ct_set_title(TerminalRequest.line(title))
+      return true
+    }
+    guard var sequence = request.sequence(isInTmux: isInTmux) else { return false }
+    sequence.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { ct_send($0.baseAddress, $0.count) }
+    }
+    return true
   }
 
   private func put(_ row: ArraySlice<Cell>, y: Int) {

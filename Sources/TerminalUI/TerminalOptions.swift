@@ -19,15 +19,18 @@ package struct TerminalOptions: Hashable, Sendable {
   package var ascii: ASCIIChoice
   /// How long a lone escape byte waits for the rest of a key. Slow links want more.
   package var escapeDelay: Duration
+  /// Whether the terminal is asked for its background, for themes that come as a pair.
+  package var asksBackground: Bool
 
   package init(
     mouse: Bool = true, color: ColorChoice = .automatic, ascii: ASCIIChoice = .automatic,
-    escapeDelay: Duration = .milliseconds(25)
+    escapeDelay: Duration = .milliseconds(25), asksBackground: Bool = false
   ) {
     self.mouse = mouse
     self.color = color
     self.ascii = ascii
     self.escapeDelay = escapeDelay
+    self.asksBackground = asksBackground
   }
 
   /// The depth to aim at; nil leaves it to what is known of the terminal.

@@ -1,11 +1,11 @@
-/// Colours for every role. The default background is always the terminal's own.
+/// Colours for every role, on the terminal's own background unless the theme has one.
 package struct Theme: Hashable, Sendable {
   package enum Variant: Hashable, Sendable { case dark, light }
 
   /// A colour before it is known what the terminal can show.
   package enum Color: Hashable, Sendable {
     case terminalDefault
-    /// A slot of the palette, 0 … 15, with base16's meaning.
+    /// A slot of the palette, 0 … 15 with base16's meaning, 16 … 23 with base24's.
     case base(Int)
   }
 
@@ -25,22 +25,37 @@ package struct Theme: Hashable, Sendable {
   package var name: String
   /// nil where the terminal's own scheme decides.
   package var variant: Variant?
-  /// base00 … base0F as 0xRRGGBB; nil takes the terminal's ANSI colours in their place.
+  /// base00 … base0F, in base24 to base17, as 0xRRGGBB; nil takes the terminal's ANSI colours in
+  /// their place.
   package var palette: [UInt32]?
   /// Roles that differ from `defaultPaints`.
   package var paints: [Role: Paint]
+  /// What everything is drawn on; the terminal's own unless a theme insists.
+  package var background: Color
   /// Whether colour is used at all.
   package var isMono: Bool
 
   package init(
     name: String, variant: Variant?, palette: [UInt32]?, paints: [Role: Paint] = [:],
-    isMono: Bool = false
+    background: Color = .terminalDefault, isMono: Bool = false
   ) {
     self.name = name
     self.variant = variant
     self.palette = palette
     self.paints = paints
+    self.background = background
     self.isMono = isMono
+  }
+
+  /// The palette's colour in a slot; nil without a palette. A palette of sixteen stands in for the
+  /// bright colours of base24 with its plain ones (the styling guide of tinted-theming).
+  package func rgb(_ slot: Int) -> UInt32? {
+    guard let palette else { return nil }
+    if palette.indices.contains(slot) { return palette[slot] }
+    let substitutes = [0x0, 0x0, 0x8, 0xA, 0xB, 0xC, 0xD, 0xE]
+    guard substitutes.indices.contains(slot - 0x10) else { return nil }
+    let substitute = substitutes[slot - 0x10]
+    return palette.indices.contains(substitute) ? palette[substitute] : nil
   }
 
   package func paint(_ role: Role) -> Paint { paints[role] ?? Self.defaultPaint(role) }

@@ -10,7 +10,7 @@ import Testing
       rows: .random(in: 1...(seed < 40 ? 6 : 60), using: &random))
     var surface = Surface(size: size)
     for glyphs in [Glyphs.unicode, .ascii] {
-      for widget in 0..<9 {
+      for widget in 0..<12 {
         let rect = Rect(
           x: .random(in: -3...size.columns, using: &random),
           y: .random(in: -3...size.rows, using: &random),
@@ -69,6 +69,24 @@ import Testing
         title: text, groups: texts.map { .init(title: $0, hints: hints) },
         footnote: number > 9 ? text : nil, offset: number
       ).draw(on: &surface, in: rect, glyphs: glyphs)
+    case 8:
+      var field = TextField(text, placeholder: text)
+      field.problem = number % 2 == 0 ? text : nil
+      field.click(atX: number, in: rect)
+      field.draw(on: &surface, in: rect, isFocused: number % 3 > 0, glyphs: glyphs)
+    case 9:
+      var rows = TreeRows(rootCount: number)
+      rows.expand([2], childCount: number)
+      TreeView(rows: rows, selection: number, offset: number / 2)
+        .draw(on: &surface, in: rect, glyphs: glyphs) { path in
+          .init(text, detail: "\(path)", isBranch: true, isMarked: true)
+        }
+    case 10:
+      TextView(
+        lineCount: 40, top: .init(line: number, row: number), column: max(0, number),
+        wraps: number % 2 == 0, follows: number % 3 == 0, firstNumber: number,
+        query: TextQuery(text)
+      ).draw(on: &surface, in: rect, glyphs: glyphs) { $0 == 3 ? nil : .init(text + text) }
     default:
       Toast(text, role: .warning).draw(on: &surface, in: rect, glyphs: glyphs)
     }

@@ -26,7 +26,7 @@ import Testing
     "an exact colour of the cube is found again",
     arguments: [(0xFF0000, 196), (0x5F87AF, 67), (0x808080, 244), (0xFFFFFF, 231)])
   func nearest(rgb: UInt32, index: UInt8) {
-    let palette = Array(repeating: rgb, count: 16)
+    let palette = [0] + Array(repeating: rgb, count: 15)
     let theme = Theme(name: "flat", variant: .dark, palette: palette)
     #expect(theme.resolve(.role(.error), depth: .palette256).foreground == .palette(index))
   }
@@ -91,6 +91,31 @@ import Testing
     for slot in [0x5, 0x8, 0xA, 0xB, 0xC, 0xD] {
       #expect(contrast(palette[slot], palette[2]) >= 3, "base0\(slot) when selected")
     }
+  }
+
+  @Test("a theme with a background of its own paints it everywhere, with its own text on it")
+  func background() {
+    var theme = Theme.dark
+    theme.background = .base(0x0)
+    let plain = theme.resolve(Style(), depth: .trueColor)
+    #expect(plain == ResolvedStyle(foreground: .rgb(0xC8D2DA), background: .rgb(0x14191F)))
+    #expect(theme.resolve(.role(.progress), depth: .trueColor).background == .rgb(0x1F2730))
+    #expect(theme.resolve(Style().selected(), depth: .trueColor).background == .rgb(0x2E3B48))
+    #expect(theme.resolve(Style(), depth: .ansi16) == ResolvedStyle())
+  }
+
+  @Test("a colour that cannot be read moves towards the text's until it can")
+  func legible() throws {
+    var theme = Theme.dark
+    theme.palette?[0x8] = 0x400000
+    let found = try #require(theme.contrast(of: .error))
+    #expect(!found.isEnough)
+    #expect(found.shownRatio >= 4.5)
+    #expect(theme.resolve(.role(.error), depth: .trueColor).foreground == .rgb(found.shown))
+    // Where text and background are one, black or white is left.
+    theme.palette = Array(repeating: 0x202020, count: 16)
+    #expect(try #require(theme.contrast(of: .error)).shownRatio >= 4.5)
+    #expect(Theme.terminal.contrast(of: .error) == nil)
   }
 
   @Test("a theme is found by its name")

@@ -71,6 +71,14 @@ void ct_erase(void);
 void ct_forget(void);
 void ct_flush(void);
 
+/// Sends bytes as they are, such as a sequence that moves nothing; dropped while the screen is not
+/// ours.
+void ct_send(const char *bytes, size_t count);
+
+/// Names the window until the screen is given back. UTF-8 without controls; its first 1023 bytes
+/// are taken.
+void ct_set_title(const char *title);
+
 typedef enum {
   CT_EVENT_NONE,
   CT_EVENT_CHARACTER,
