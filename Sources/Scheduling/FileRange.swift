@@ -22,19 +22,19 @@ package struct FileRange: Hashable, Sendable {
     )
   }
 
-  /// What of `0..<fileCount` no range of `settled` covers, in ascending order; the settled ranges are
-  /// disjoint and in any order.
-  package static func gaps(in fileCount: Int, around settled: [FileRange]) -> [FileRange] {
+  /// What of the range no range of `settled` covers, in ascending order; the settled ranges lie inside,
+  /// are disjoint and in any order.
+  package func gaps(around settled: [FileRange]) -> [FileRange] {
     var gaps: [FileRange] = []
-    var next = 0
+    var next = first
     for range in settled.sorted(by: { $0.first < $1.first }) where range.count > 0 {
       if range.first > next {
         gaps.append(FileRange(first: next, count: range.first - next))
       }
       next = max(next, range.end)
     }
-    if next < fileCount {
-      gaps.append(FileRange(first: next, count: fileCount - next))
+    if next < end {
+      gaps.append(FileRange(first: next, count: end - next))
     }
     return gaps
   }

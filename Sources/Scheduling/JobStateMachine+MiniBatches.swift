@@ -58,6 +58,16 @@ extension JobStateMachine {
     }
   }
 
+  /// Gets what waits behind a mini-batch out of the worker's hands: others may do it meanwhile.
+  mutating func miniBatchLasts(
+    _ worker: WorkerID, dispatch: UInt64, _ actions: inout [Action]
+  ) {
+    guard isPresent(worker), pool.slots[worker.slot].state == .ready,
+      pool.slots[worker.slot].held.first?.dispatch == dispatch
+    else { return }
+    takeBack(worker.slot, &actions)
+  }
+
   /// Splits a mini-batch, gives it another attempt, or gives up on its files. The first that applies:
   ///
   /// 1. skipped by the operator: its files fail;

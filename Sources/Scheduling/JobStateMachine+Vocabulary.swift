@@ -26,6 +26,8 @@ extension JobStateMachine {
     case miniBatchFailed(WorkerID, dispatch: UInt64, Fault)
     /// `run()` has been at this mini-batch for longer than `retry_settings.timeout`.
     case miniBatchTimedOut(WorkerID, dispatch: UInt64)
+    /// `run()` has been at this mini-batch for much longer than answers take, with others waiting behind it.
+    case miniBatchLasts(WorkerID, dispatch: UInt64)
     /// The answer to `takeBack`: these the worker has not begun and will not begin.
     case tookBack(WorkerID, [UInt64])
     /// The worker says that it has left this one alone, as it was to.

@@ -61,6 +61,8 @@ extension JobStateMachine {
   private mutating func neverGotReady(
     _ worker: WorkerID, _ death: Death, _ actions: inout [Action]
   ) {
+    // It may have failed for want of room; when there is some, the slot is used again.
+    guard !pauseReasons.contains(.storageFull) else { return }
     if death == .outOfMemory, pool.live > 0, workersAdmitted > 1 {
       // `init()` fits into memory, only not beside so many others.
       workersGivenUp += 1
@@ -106,7 +108,8 @@ extension JobStateMachine {
   /// One starts while
   /// 1. fewer processes exist, the leaving ones counted, than are admitted; and
   /// 2. fewer exist than there are mini-batches in hand or waiting (one is enough while files are
-  ///    being listed).
+  ///    being listed); and
+  /// 3. the disk has room: a worker needs a folder and logs, and could do nothing.
   ///
   /// Those drain that are more than admitted and not yet leaving.
   mutating func adjustWorkers(_ actions: inout [Action]) {
@@ -115,7 +118,7 @@ extension JobStateMachine {
       for slot in pool.leastUseful(pool.staying - admitted) { dismiss(slot, &actions) }
     }
     let room = admitted - pool.live - pool.backingOff
-    guard room > 0 else { return }
+    guard room > 0, !pauseReasons.contains(.storageFull) else { return }
     let useful = pool.busy + queue.returnedCount + sizing.count(in: queue.fresh)
     for _ in 0..<max(0, min(room, max(useful, isListed ? 0 : 1) - pool.live - pool.backingOff)) {
       actions.append(.startWorker(pool.start()))

@@ -103,6 +103,8 @@ package struct JobStateMachine: Sendable {
       try miniBatchFailed(worker, dispatch: dispatch, fault, &actions)
     case .miniBatchTimedOut(let worker, let dispatch):
       miniBatchTimedOut(worker, dispatch: dispatch, &actions)
+    case .miniBatchLasts(let worker, let dispatch):
+      miniBatchLasts(worker, dispatch: dispatch, &actions)
     case .tookBack(let worker, let dispatches): tookBack(worker, dispatches, &actions)
     case .miniBatchUnbegun(let worker, let dispatch):
       miniBatchUnbegun(worker, dispatch: dispatch, &actions)

@@ -135,6 +135,6 @@ struct ModelLedger {
         counts.filesFailed += result.files.count
       }
     }
-    return (counts, FileRange.gaps(in: marks.count, around: recorded.map(\.files)))
+    return (counts, FileRange(first: 0, count: marks.count).gaps(around: recorded.map(\.files)))
   }
 }

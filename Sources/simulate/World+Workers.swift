@@ -118,6 +118,7 @@ extension World {
       }
       timeline.plan(
         in: scenario.timeout, .timeout(process.id, dispatch: next.dispatch, era: era))
+      timeline.plan(in: Self.lastsLong, .lasts(process.id, dispatch: next.dispatch, era: era))
       return
     }
     processes[slot] = process
@@ -126,6 +127,9 @@ extension World {
       timeline.plan(in: around(1_000_000), .exits(process.id, .ended, era: era))
     }
   }
+
+  /// As the engine watches its workers.
+  private static let lastsLong = 100_000_000
 
   private mutating func fate(of miniBatch: MiniBatch) -> (Fate, memory: Int) {
     if random.happens(oneIn: scenario.killOdds) {

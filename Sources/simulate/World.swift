@@ -72,6 +72,7 @@ package struct World {
     case runEnds(WorkerID, dispatch: UInt64, Fate, era: Int)
     case comesAgain(JobStateMachine.Event, era: Int)
     case timeout(WorkerID, dispatch: UInt64, era: Int)
+    case lasts(WorkerID, dispatch: UInt64, era: Int)
     case leftAlone(WorkerID, dispatch: UInt64, era: Int)
     case takenBack(WorkerID, through: UInt64, era: Int)
     case exits(WorkerID, JobStateMachine.Death, era: Int)
@@ -150,6 +151,9 @@ package struct World {
     case .timeout(let worker, let dispatch, era):
       guard process(worker)?.running?.dispatch == dispatch else { return }
       try tell(.miniBatchTimedOut(worker, dispatch: dispatch))
+    case .lasts(let worker, let dispatch, era):
+      guard process(worker)?.running?.dispatch == dispatch else { return }
+      try tell(.miniBatchLasts(worker, dispatch: dispatch))
     case .leftAlone(let worker, let dispatch, era):
       letGo([dispatch], worker)
       try tell(.miniBatchUnbegun(worker, dispatch: dispatch))
@@ -158,8 +162,8 @@ package struct World {
     case .restartDue(let worker, era): try tell(.restartDue(worker))
     case .handOver(era): try handOver()
     case .recorded(era): try recordOldest()
-    case .listed, .ready, .initFails, .runEnds, .comesAgain, .timeout, .leftAlone, .takenBack,
-      .exits,
+    case .listed, .ready, .initFails, .runEnds, .comesAgain, .timeout, .lasts, .leftAlone,
+      .takenBack, .exits,
       .restartDue, .handOver, .recorded:
       break  // of a runner that is gone
     case .diskFills: try diskFills()

@@ -49,6 +49,22 @@ struct LiveControlTests {
     #expect(job.machine.filesRetrying == 0)
   }
 
+  @Test("what waits behind a mini-batch that lasts goes to the others")
+  func lasting() throws {
+    var job = try TestJob.running(files: 200, two)
+    for _ in 0..<2 { for slot in 0..<2 { try job.succeed(slot, run: .milliseconds(1)) } }
+    let held = job.machine.inFlight(slot: 1).map(\.dispatch)
+    let worker = WorkerID(slot: 1, incarnation: 1)
+    #expect(try job.tell(.miniBatchLasts(worker, dispatch: held[1])) == [])
+    #expect(
+      try job.tell(.miniBatchLasts(worker, dispatch: held[0])) == [
+        "take back from 1.1 through #\(held[1])"
+      ])
+    #expect(try job.tell(.miniBatchLasts(worker, dispatch: held[0])) == [])
+    #expect(try job.tell(.tookBack(worker, [held[1]])) == [])
+    #expect(job.machine.inFlight(slot: 1).map(\.dispatch) == [held[0]])
+  }
+
   @Test("workers that have not finished init() go first, and those in back-off before them")
   func goingOrder() throws {
     var job = TestJob(JobRules(miniBatchSize: 1, workers: 3))

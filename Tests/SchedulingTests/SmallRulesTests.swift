@@ -23,10 +23,10 @@ struct SmallRulesTests {
   func gaps() {
     let settled = [FileRange(first: 5, count: 2), FileRange(first: 0, count: 3)]
     #expect(
-      FileRange.gaps(in: 9, around: settled)
+      FileRange(first: 0, count: 9).gaps(around: settled)
         == [FileRange(first: 3, count: 2), FileRange(first: 7, count: 2)])
-    #expect(FileRange.gaps(in: 0, around: []) == [])
-    #expect(FileRange.gaps(in: 3, around: [FileRange(first: 0, count: 3)]) == [])
+    #expect(FileRange(first: 0, count: 0).gaps(around: []) == [])
+    #expect(FileRange(first: 0, count: 3).gaps(around: [FileRange(first: 0, count: 3)]) == [])
   }
 
   @Test("the rate looks back over its window only")

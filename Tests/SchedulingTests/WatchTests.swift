@@ -70,13 +70,13 @@ private func isAbout(_ found: Duration?, _ expected: Duration) -> Bool {
 
 @Suite("Progress")
 struct ProgressTests {
-  private func amount(_ files: Int, _ bytes: Int) -> Progress.Amount {
-    Progress.Amount(files: files, bytes: bytes)
+  private func amount(_ files: Int, _ bytes: Int) -> ProgressMeter.Amount {
+    ProgressMeter.Amount(files: files, bytes: bytes)
   }
 
   @Test("the fraction counts files until bytes tell more, and never falls")
   func fraction() {
-    var progress = Progress()
+    var progress = ProgressMeter()
     // Nine tenths of the files, small ones first: a tenth of the bytes.
     progress.sample(settled: amount(900, 100), total: amount(1000, 1000), at: .seconds(1))
     #expect(progress.fraction == 0.9)
@@ -90,7 +90,7 @@ struct ProgressTests {
 
   @Test("it is whole when all files are settled, and not before")
   func whole() {
-    var progress = Progress()
+    var progress = ProgressMeter()
     for n in 1...60 { progress.record(amount(10, n), run: .milliseconds(n)) }
     progress.sample(settled: amount(9, 1000), total: amount(10, 1000), at: .seconds(1))
     #expect(progress.fraction < 1)
@@ -100,14 +100,14 @@ struct ProgressTests {
 
   @Test("nothing is said of a whole that is not known yet")
   func listing() {
-    var progress = Progress()
+    var progress = ProgressMeter()
     progress.sample(settled: amount(10, 10), total: nil, at: .seconds(1))
     #expect(progress.fraction == 0)
   }
 
   @Test("the time left follows the rate, but not below what the longest mini-batch needs")
   func timeLeft() {
-    var progress = Progress()
+    var progress = ProgressMeter()
     for _ in 1...10 { progress.record(amount(10, 100), run: .seconds(20)) }
     for second in 0...4 {
       progress.sample(
@@ -117,8 +117,8 @@ struct ProgressTests {
     #expect(progress.filesPerSecond == 10)
     #expect(isAbout(progress.timeLeft(left: amount(960, 9600), running: []), .seconds(96)))
     let running = [
-      Progress.Running(amount: amount(10, 100), elapsed: .seconds(5)),
-      Progress.Running(amount: amount(10, 100), elapsed: .seconds(19)),
+      ProgressMeter.Running(amount: amount(10, 100), elapsed: .seconds(5)),
+      ProgressMeter.Running(amount: amount(10, 100), elapsed: .seconds(19)),
     ]
     #expect(isAbout(progress.timeLeft(left: amount(20, 200), running: running), .seconds(15)))
     #expect(progress.timeLeft(left: amount(0, 0), running: []) == .zero)
@@ -126,6 +126,6 @@ struct ProgressTests {
 
   @Test("a job that does not move has no time left to tell")
   func stalled() {
-    #expect(Progress().timeLeft(left: amount(5, 5), running: []) == nil)
+    #expect(ProgressMeter().timeLeft(left: amount(5, 5), running: []) == nil)
   }
 }

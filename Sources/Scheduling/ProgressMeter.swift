@@ -1,5 +1,5 @@
 /// How far a job is and when it ends, from what is settled, what runs and how long it took.
-package struct Progress: Sendable {
+package struct ProgressMeter: Sendable {
   /// Files and their bytes.
   package struct Amount: Hashable, Sendable {
     package var files: Int
