@@ -112,3 +112,44 @@ int batchdeck_kill_session(pid_t session, int signal) {
   closedir(proc);
   return found > 0 ? found : -ESRCH;
 }
+
+static bool has_variable(int proc, const char *pid, const char *variable) {
+  char path[32];
+  snprintf(path, sizeof path, "%.15s/environ", pid);
+  int descriptor = openat(proc, path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  FILE *file = fdopen(descriptor, "r");
+  if (!file) {
+    close(descriptor);
+    return false;
+  }
+  char *entry = NULL;
+  size_t room = 0;
+  bool found = false;
+  while (!found && getdelim(&entry, &room, '\0', file) > 0) found = strcmp(entry, variable) == 0;
+  free(entry);
+  fclose(file);
+  return found;
+}
+
+int batchdeck_kill_marked(const char *variable) {
+  DIR *proc = opendir("/proc");
+  if (!proc) return -errno;
+  int killed = 0;
+  for (int pass = 0; pass < kill_passes; pass++) {
+    int found = 0;
+    rewinddir(proc);
+    for (const struct dirent *entry; (entry = readdir(proc));) {
+      char *end;
+      long pid = strtol(entry->d_name, &end, 10);
+      if (pid < 2 || *end != '\0' || pid == getpid()) continue;
+      // A zombie has no environment any more, so a second look does not find it.
+      if (!has_variable(dirfd(proc), entry->d_name, variable)) continue;
+      if (kill((pid_t)pid, SIGKILL) == 0) found++;
+    }
+    if (found == 0) break;
+    killed += found;
+  }
+  closedir(proc);
+  return killed;
+}

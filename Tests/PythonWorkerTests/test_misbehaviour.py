@@ -9,6 +9,9 @@ from worker_process import FAILED, RESULT, STOP
 
 ECHO = "def run(mini_batch):\n    return mini_batch\n"
 
+# A phase on the status page.
+RUNNING = 3
+
 CLOSED = "batch worker: the script closed the descriptor of its connection to the runner\n"
 
 
@@ -59,6 +62,7 @@ def test_a_script_that_closes_all_descriptors_is_named_and_its_own_files_stay_cl
     worker.send_run(["a"])
     assert worker.receive() == (None, b"")
     assert worker.exit_code() == 71
+    assert worker.status[1] == RUNNING, "the page does not tell that it died of this mini-batch"
     assert worker.stderr() == CLOSED
     assert {(tmp_path / f"mine{n}").read_bytes() for n in range(20)} == {b""}
 
@@ -193,3 +197,22 @@ def test_a_term_signal_that_the_script_ignores_leaves_kill(scoring, worker):
     assert worker.run(["a"]).rows == b"a\n"
     worker.process.kill()
     assert worker.exit_code() == -signal.SIGKILL
+
+
+def test_what_is_printed_on_a_full_disk_is_lost_and_no_file_with_it(scoring):
+    worker = scoring(
+        """
+        import logging, os, sys
+        def run(mini_batch):
+            full = os.open("/dev/full", os.O_WRONLY)
+            os.dup2(full, 1)
+            os.dup2(full, 2)
+            for _ in range(2):
+                print("x" * 100_000)
+                print("y", file=sys.stderr, flush=True)
+                logging.warning("z")
+            return mini_batch
+        """
+    )
+    assert worker.run(["a"]).rows == b"a\n"
+    assert worker.stop() == 0

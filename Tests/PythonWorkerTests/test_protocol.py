@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from worker_process import CONFIGURE, RUN, STOP, run_body
+from worker_process import CONFIGURE, RUN, SKIPPED, STOP, run_body
 
 ECHO = "def run(mini_batch):\n    return mini_batch\n"
 
@@ -188,9 +188,15 @@ def test_mini_batches_that_were_taken_back_are_not_begun(scoring, tmp_path):
     worker.send_run(["a"])
     worker.send_run(["b"])
     worker.until_running()
-    worker.status[8] = 1
+    worker.send_run(["c"])
+    # Up to the second one.
+    worker.status[8] = worker.status[2] + 1
     worker.send(STOP)
     gate.touch()
     assert worker.outcome().rows == b"a\n"
+    kind, body = worker.receive()
+    assert kind == SKIPPED
+    assert int.from_bytes(body, "little") == worker.status[8]
+    assert worker.outcome().rows == b"c\n"
     assert worker.receive() == (None, b"")
     assert worker.exit_code() == 0

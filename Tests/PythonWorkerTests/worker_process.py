@@ -14,7 +14,7 @@ from pathlib import Path
 ENTRY = Path(__file__).resolve().parents[2] / "Sources/Execution/PythonWorker/batch_worker.py"
 
 CONFIGURE, RUN, STOP, FORK, REAP = 1, 2, 3, 4, 5
-READY, INIT_FAILED, RESULT, FAILED, NOTICE = 129, 130, 131, 132, 133
+READY, INIT_FAILED, RESULT, FAILED, NOTICE, SKIPPED = 129, 130, 131, 132, 133, 138
 SHAREABLE, FORKED, FORK_FAILED, REAPED = 134, 135, 136, 137
 
 # How long a test waits for anything the worker has to do, seconds.

@@ -110,6 +110,11 @@ int batchdeck_kill_group(pid_t group, int signal);
 /// mean another session.
 int batchdeck_kill_session(pid_t session, int signal);
 
+/// Kills every process whose environment at its start held `variable`, a whole `NAME=VALUE`, this one
+/// excepted, and returns how many: it finds those that have left their session. Those of other users are not
+/// seen. Reads the environments of all our processes, some 20 us each.
+int batchdeck_kill_marked(const char *variable);
+
 /// A descriptor that is readable once the process has ended (pidfd_open(2)), as in
 /// `batchdeck_spawn_result`; for a process that another reaps. -ESRCH when there is none with this
 /// number: take it while the one that reaps it cannot do so yet.

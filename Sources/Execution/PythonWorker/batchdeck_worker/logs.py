@@ -1,5 +1,6 @@
 """Where the script's prints and log records go: this process's stdout and stderr, line by line."""
 
+import errno
 import faulthandler
 import io
 import logging
@@ -18,10 +19,8 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 def set_up_logs(level):
     """Prepares both streams and the root logger; `level` is a name of logging in any case."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A file name that is not UTF-8 must be printable.
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    sys.stdout = sys.__stdout__ = _log_stream(sys.stdout)
+    sys.stderr = sys.__stderr__ = _log_stream(sys.stderr)
     root = logging.getLogger()
     handler = _StandardOutputHandler(sys.stdout)
     handler.setFormatter(logging.Formatter(_FORMAT))
@@ -30,6 +29,32 @@ def set_up_logs(level):
     root.setLevel(number if isinstance(number, int) else logging.INFO)
     # A crash in native code leaves the Python stack in the log.
     faulthandler.enable(file=2, all_threads=True)
+
+
+def _log_stream(stream):
+    """The same stream, except that each line is written as it is printed, if there is room for it."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream
+    raw = _LogFile(stream.fileno(), "w", closefd=False)
+    raw.name = stream.name
+    # A file name that is not UTF-8 must be printable.
+    text = io.TextIOWrapper(
+        io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", line_buffering=True
+    )
+    text.mode = stream.mode
+    return text
+
+
+class _LogFile(io.FileIO):
+    """Loses what a full disk has no room for: files must not fail because their prints do."""
+
+    def write(self, data):
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return memoryview(data).nbytes
 
 
 def answer_stack_requests(path=""):

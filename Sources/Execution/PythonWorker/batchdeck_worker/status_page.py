@@ -22,7 +22,7 @@ FIELD_COUNT = 4
 FIELD_STARTED = 5
 FIELD_MINI_BATCHES = 6
 FIELD_FILES = 7
-# Written by the runner: not 0 once mini-batches that have not begun are to be left alone.
+# Written by the runner: mini-batches up to this dispatch are to be left alone if they have not begun.
 FIELD_TAKEN_BACK = 8
 
 # Takes the place of the page where nothing is to be noted.

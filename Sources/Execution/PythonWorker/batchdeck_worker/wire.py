@@ -28,6 +28,8 @@ SHAREABLE = 134
 FORKED = 135
 FORK_FAILED = 136
 REAPED = 137
+# From a worker: a mini-batch that was taken back and that it has not begun.
+SKIPPED = 138
 
 # The longest frame taken from the runner, in bytes after the length field.
 FRAME_LIMIT = 64 << 20
@@ -128,6 +130,10 @@ class Wire:
     def send_failed(self, dispatch, failure):
         """Sends FAILED: why a mini-batch gave no rows."""
         self._send_body(FAILED, _DISPATCH.pack(dispatch) + _json(failure))
+
+    def send_skipped(self, dispatch):
+        """Sends SKIPPED: a mini-batch that was taken back."""
+        self._send_body(SKIPPED, _DISPATCH.pack(dispatch))
 
     def send(self, kind, fields):
         """Sends a frame whose whole body is a JSON object."""

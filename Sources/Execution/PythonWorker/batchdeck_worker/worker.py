@@ -159,9 +159,12 @@ class Worker:
         while True:
             kind, body = receive()
             if kind == frames.RUN:
-                # What was sent ahead may have been taken back since.
-                if not self._status[FIELD_TAKEN_BACK]:
+                try:
                     self._score(body)
+                except frames.WireClosed:
+                    # This mini-batch did it: the page tells the runner so.
+                    self._status[FIELD_PHASE] = RUNNING
+                    raise
             elif kind == frames.STOP:
                 return
             else:
@@ -180,6 +183,12 @@ class Worker:
         started = monotonic_ns()
         status[FIELD_STARTED] = started
         status[FIELD_PHASE] = RUNNING
+        # Only now: the runner reads the page after it has set its mark, so one of us sees the other.
+        if dispatch <= status[FIELD_TAKEN_BACK]:
+            status[FIELD_PHASE] = IDLE
+            mini_batch.detach()
+            self._wire.send_skipped(dispatch)
+            return
         try:
             returned = self._script.run(mini_batch, index)
             run_ns = monotonic_ns() - started
