@@ -17,6 +17,8 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
   package var startedAt: Date?
   package var endedAt: Date?
   package var settings: Settings
+  /// What of the settings holds at this moment; nil when no runner lives.
+  package var inForce: InForce?
   package var progress: Progress
   /// Worker slots in order; a slot keeps its number when its process is replaced.
   package var workers: [Worker]
@@ -58,6 +60,33 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     }
   }
 
+  /// *4 workers asked, 3 in force: 1 draining.*
+  package struct InForce: Codable, Sendable, Equatable {
+    /// Worker processes that stay.
+    package var workers: Int
+    /// Those that are on their way out.
+    package var workersLeaving: Int
+    /// How many there may be: what is asked, less what memory has no room for.
+    package var workersAdmitted: Int
+    /// Why fewer are admitted than asked; nil when all are.
+    package var admissionReason: String?
+    package var miniBatchSize: Int
+    /// Why the job pauses; nil when it does not.
+    package var pauseReason: String?
+
+    package init(
+      workers: Int, workersLeaving: Int, workersAdmitted: Int, admissionReason: String? = nil,
+      miniBatchSize: Int, pauseReason: String? = nil
+    ) {
+      self.workers = workers
+      self.workersLeaving = workersLeaving
+      self.workersAdmitted = workersAdmitted
+      self.admissionReason = admissionReason
+      self.miniBatchSize = miniBatchSize
+      self.pauseReason = pauseReason
+    }
+  }
+
   package struct Progress: Codable, Sendable, Equatable {
     /// Zero until the input has been listed.
     package var filesTotal: Int = 0
@@ -75,6 +104,9 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     /// Over the last few seconds; zero when nothing finished.
     package var filesPerSecond: Double = 0
     package var etaSeconds: Double?
+    /// 0...1, never falling: by bytes where these tell better than files how long things take; nil where
+    /// that was not looked at.
+    package var weightedFraction: Double?
     /// Time with a living runner, all runners together.
     package var elapsedSeconds: Double = 0
 
@@ -82,8 +114,10 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
 
     /// Files that are settled, succeeded or failed.
     package var filesDone: Int { filesSucceeded + filesFailed }
-    /// 0...1; zero before the input has been listed.
-    package var fraction: Double { filesTotal == 0 ? 0 : Double(filesDone) / Double(filesTotal) }
+    /// 0...1; zero before there are files.
+    package var fraction: Double {
+      weightedFraction ?? (filesTotal == 0 ? 0 : Double(filesDone) / Double(filesTotal))
+    }
   }
 
   /// Legal moves: `starting → initializing → idle ⇄ running → draining → stopped`, `backingOff → starting`.
@@ -105,21 +139,29 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     /// The file in work relative to the input folder, as far as the script's iteration tells.
     package var file: String?
     package var rssBytes: Int?
+    /// Its share of memory: a shared model counts for each worker in part.
     package var pssBytes: Int?
+    /// What only it holds.
+    package var privateBytes: Int?
+    /// The most it has held in memory.
+    package var peakBytes: Int?
     /// 100 is one core.
     package var cpuPercent: Double?
     package var filesDone: Int
     package var filesPerSecond: Double
     /// How long the present mini-batch has been in `run()`.
     package var runningSeconds: Double?
+    /// Whether the mini-batch in work has taken much longer than others do.
+    package var isStuck: Bool
     /// Processes this slot has used so far, 1 for the first.
     package var incarnation: Int
 
     package init(
       id: Int, pid: Int? = nil, state: WorkerState, miniBatch: Int? = nil, fileIndex: Int? = nil,
       fileCount: Int? = nil, file: String? = nil, rssBytes: Int? = nil, pssBytes: Int? = nil,
+      privateBytes: Int? = nil, peakBytes: Int? = nil,
       cpuPercent: Double? = nil, filesDone: Int = 0, filesPerSecond: Double = 0,
-      runningSeconds: Double? = nil, incarnation: Int = 0
+      runningSeconds: Double? = nil, isStuck: Bool = false, incarnation: Int = 0
     ) {
       self.id = id
       self.pid = pid
@@ -130,10 +172,13 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
       self.file = file
       self.rssBytes = rssBytes
       self.pssBytes = pssBytes
+      self.privateBytes = privateBytes
+      self.peakBytes = peakBytes
       self.cpuPercent = cpuPercent
       self.filesDone = filesDone
       self.filesPerSecond = filesPerSecond
       self.runningSeconds = runningSeconds
+      self.isStuck = isStuck
       self.incarnation = incarnation
     }
   }
@@ -176,7 +221,8 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
   package init(
     name: String, displayName: String, status: JobStatus, endpointName: String? = nil,
     deploymentName: String, createdAt: Date, startedAt: Date? = nil, endedAt: Date? = nil,
-    settings: Settings, progress: Progress = Progress(), workers: [Worker] = [],
+    settings: Settings, inForce: InForce? = nil, progress: Progress = Progress(),
+    workers: [Worker] = [],
     runner: Runner? = nil, outputs: Outputs, lineage: JobLineage? = nil,
     recentFailures: [FailedFile] = [],
     recentEvents: [JobEvent] = [], error: JobError? = nil
@@ -190,6 +236,7 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     self.startedAt = startedAt
     self.endedAt = endedAt
     self.settings = settings
+    self.inForce = inForce
     self.progress = progress
     self.workers = workers
     self.runner = runner

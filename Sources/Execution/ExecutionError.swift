@@ -23,6 +23,8 @@ package enum ExecutionError: Error, Equatable, Sendable {
   case jobUnknown(name: String, nearest: String?)
   case jobAlreadyRuns(name: String, pid: Int)
   case jobAlreadyCompleted(name: String)
+  /// What the job works on is not what it was; `changes` are sentences without a full stop.
+  case changedSince(job: String, changes: [String])
   /// The job's runner is not there to be asked.
   case jobNotRunning(name: String)
   /// The runner ended before it could be reached.
@@ -69,6 +71,8 @@ extension ExecutionError: CustomStringConvertible {
         + "batchdeck job stream -n \(name)"
     case .jobAlreadyCompleted(let name):
       "Job \(name) is completed; there is nothing to resume."
+    case .changedSince(let job, let changes):
+      "Job \(job): \(changes.joined(separator: "; ")). Go on all the same with --accept-changes."
     case .jobNotRunning(let name):
       "Job \(name) is not running."
     case .runnerDidNotStart(let name, let reason):

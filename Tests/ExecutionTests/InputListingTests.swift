@@ -1,3 +1,4 @@
+import BatchEndpoints
 import Foundation
 import Glibc
 import Testing
@@ -34,12 +35,11 @@ struct InputListingTests {
   @Test("where only the top counts, folders are as good as empty")
   func topLevelOnly() throws {
     try workspace.file("in/a/b", "x")
-    #expect(try InputListing.isEmpty(workspace["in"], isTopLevelOnly: true))
-    #expect(try !InputListing.isEmpty(workspace["in"]))
+    #expect(try InputListing.survey(workspace["in"], isTopLevelOnly: true).count == 0)
+    #expect(try InputListing.survey(workspace["in"]).count == 1)
     try workspace.file("in/c", "x")
-    #expect(try !InputListing.isEmpty(workspace["in"], isTopLevelOnly: true))
-    try InputListing.list(input: workspace["in"], into: job, isTopLevelOnly: true)
-    let manifest = try InputManifest(folder: job)
+    #expect(try InputListing.survey(workspace["in"], isTopLevelOnly: true).count == 1)
+    let manifest = try listed(workspace["in"], into: job, isTopLevelOnly: true)
     #expect(try manifest.entries(first: 0, count: manifest.count).map(\.displayPath) == ["c"])
   }
 
@@ -81,8 +81,7 @@ struct InputListingTests {
 
   @Test("a device is listed as one, when it is the input itself")
   func device() throws {
-    try InputListing.list(input: "/dev/null", into: job)
-    let entry = try InputManifest(folder: job).entries(first: 0, count: 1).first
+    let entry = try listed("/dev/null", into: job).entries(first: 0, count: 1).first
     #expect(entry?.displayPath == "null")
     #expect(entry?.problem?.message == "a device is not a file that can be scored")
   }
@@ -127,8 +126,7 @@ struct InputListingTests {
   @Test("a single file is the whole input, under its own name")
   func singleFile() throws {
     let file = try workspace.file("in/one.txt", "123")
-    try InputListing.list(input: file, into: job)
-    let manifest = try InputManifest(folder: job)
+    let manifest = try listed(file, into: job)
     #expect(
       try manifest.entries(first: 0, count: manifest.count) == [
         InputManifest.Entry(path: Array("one.txt".utf8), size: 3)
@@ -137,21 +135,20 @@ struct InputListingTests {
     #expect(!manifest.isSingleFile(at: workspace["in"]))
   }
 
-  @Test("an empty folder is an error, and leaves no manifest")
+  @Test("an empty folder is an error")
   func empty() throws {
     try workspace.folder("in/nested/deeper")
     #expect(throws: ExecutionError.inputEmpty(path: workspace["in"])) { try list() }
-    #expect(!InputManifest.exists(in: job))
-    #expect(try InputListing.isEmpty(workspace["in"]))
+    #expect(try InputListing.survey(workspace["in"]).count == 0)
     try workspace.file("in/nested/deeper/file")
-    #expect(try !InputListing.isEmpty(workspace["in"]))
+    #expect(try InputListing.survey(workspace["in"]).count == 1)
   }
 
   @Test("an input that is not there is an error with its reason")
   func missing() {
     let missing = ExecutionError.io(path: workspace["gone"], activity: "list", errno: ENOENT)
-    #expect(throws: missing) { try InputListing.list(input: workspace["gone"], into: job) }
-    #expect(throws: missing) { try InputListing.isEmpty(workspace["gone"]) }
+    #expect(throws: missing) { try listed(workspace["gone"], into: job) }
+    #expect(throws: missing) { try InputListing.survey(workspace["gone"]) }
     #expect(!InputManifest.exists(in: job))
   }
 
@@ -160,10 +157,130 @@ struct InputListingTests {
     var problem: String?
   }
 
-  private func list() throws -> InputManifest {
-    try InputListing.list(input: workspace["in"], into: job)
-    return try InputManifest(folder: job)
+  private func list() throws -> InputManifest { try listed(workspace["in"], into: job) }
+
+  // MARK: - Blocks and order
+
+  @Test("blocks are reported as they are written, and what is listed can be read at once")
+  func blocks() throws {
+    try manyFiles(folders: 6)
+    let listing = try InputListing(into: job)
+    var manifest = listing.manifest.emptied
+    var firsts: [Int] = []
+    var names: [String] = []
+    try listing.run(input: workspace["in"]) { block in
+      #expect(block.first == manifest.count)
+      manifest.extent = block.extent
+      firsts.append(block.first)
+      let count = manifest.count - block.first
+      names += (try? manifest.entries(first: block.first, count: count))?.map(\.displayPath) ?? []
+      return true
+    }
+    #expect(firsts == [0, 1024, 5120])
+    #expect(manifest.count == 6000)
+    #expect(names == allNames(folders: 6))
+    let whole = try InputManifest(folder: job)
+    #expect(whole.extent == manifest.extent)
   }
+
+  @Test("largest first holds within a block, files of one size by path")
+  func largestFirst() throws {
+    for (name, size) in [("a", 1), ("b", 300), ("c", 20), ("d", 300), ("e", 0)] {
+      try workspace.file("in/\(name)", String(repeating: "x", count: size))
+    }
+    let manifest = try listed(workspace["in"], into: job, order: .largestFirst)
+    #expect(
+      try manifest.entries(first: 0, count: 5).map(\.displayPath) == ["b", "d", "c", "a", "e"])
+    #expect(try manifest.lastWalkedPath() == Array("e".utf8))
+  }
+
+  @Test("sizes that differ much are taken largest first, unless somebody says otherwise")
+  func survey() throws {
+    for number in 0..<20 { try workspace.file("in/\(number)", "1234567890") }
+    #expect(try InputListing.survey(workspace["in"]).order == .path)
+    try workspace.file("in/giant", String(repeating: "x", count: 300))
+    #expect(try InputListing.survey(workspace["in"]).order == .largestFirst)
+    try FileManager.default.removeItem(atPath: workspace["in"])
+    try workspace.file("in/alone", "x")
+    #expect(try InputListing.survey(workspace["in"]).order == .path)
+  }
+
+  @Test(
+    "a listing that was interrupted goes on behind its last block, whatever has come in between",
+    arguments: [EngineOptions.FileOrder.path, .largestFirst])
+  func interrupted(order: EngineOptions.FileOrder) throws {
+    try manyFiles(folders: 6)
+    try workspace.file("thousand/500", "large")
+    let first = try InputListing(into: job)
+    #expect(throws: CancellationError.self) {
+      try first.run(input: workspace["in"], order: order) { $0.extent.count < 1024 }
+    }
+    #expect(!InputManifest.exists(in: job))
+    // Half a block that never got its records.
+    let paths = try FileHandle(forWritingTo: URL(fileURLWithPath: job + "/manifest.paths"))
+    try paths.seekToEnd()
+    try paths.write(contentsOf: Data("0/half a na".utf8))
+    try paths.close()
+    // And a part of a block that has no place in the header's count.
+    let index = try FileHandle(forUpdating: URL(fileURLWithPath: job + "/manifest.index.new"))
+    try index.seek(toOffset: 32)
+    let records = try #require(try index.read(upToCount: 32 * 10))
+    try index.seekToEnd()
+    try index.write(contentsOf: records)
+    try index.close()
+    try workspace.file("in/0 new, among those listed")
+    try workspace.file("in/9 new, behind them")
+
+    let second = try InputListing(into: job)
+    #expect(second.manifest.count == 1024)
+    let before = try second.manifest.entries(first: 0, count: 1024)
+    var reported = 0
+    try second.run(input: workspace["in"], order: order) { block in
+      if reported == 0 { #expect(block.first == 1024) }
+      reported += 1
+      return true
+    }
+    let manifest = try InputManifest(folder: job)
+    #expect(try manifest.entries(first: 0, count: 1024) == before)
+    let names = try manifest.entries(first: 0, count: manifest.count).map(\.displayPath).sorted()
+    #expect(names == (allNames(folders: 6) + ["9 new, behind them"]).sorted())
+    #expect(manifest.extent.bytesTotal == 30)
+  }
+
+  @Test("a listing that is whole is not walked again")
+  func whole() throws {
+    try workspace.file("in/a")
+    _ = try list()
+    let again = try InputListing(into: job)
+    #expect(again.isWhole)
+    try again.run(input: workspace["gone"]) { _ in
+      Issue.record("nothing is new")
+      return true
+    }
+    #expect(again.manifest.count == 1)
+  }
+
+  /// A thousand files under several names of their folder: links are followed.
+  private func manyFiles(folders: Int) throws {
+    for number in 0..<1000 { try workspace.file("thousand/\(number)") }
+    for folder in 0..<folders { try workspace.link("in/\(folder)", to: "../thousand") }
+  }
+
+  private func allNames(folders: Int) -> [String] {
+    (0..<folders).flatMap { folder in (0..<1000).map { "\(folder)/\($0)" } }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+/// Lists an input to the end.
+@discardableResult
+func listed(
+  _ input: String, into folder: String, isTopLevelOnly: Bool = false,
+  order: EngineOptions.FileOrder = .path
+) throws -> InputManifest {
+  try InputListing(into: folder)
+    .run(input: input, isTopLevelOnly: isTopLevelOnly, order: order) { _ in true }
+  return try InputManifest(folder: folder)
 }
 
 @Suite("Names as people see them")

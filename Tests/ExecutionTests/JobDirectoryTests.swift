@@ -102,7 +102,7 @@ struct JobDirectoryTests {
     group.events = [event]
     try ledger.record(group, rowsFrom: 0, at: instant(5))
     try workspace.file("in/a", "123")
-    try InputListing.list(input: workspace["in"], into: folder.path)
+    try listed(workspace["in"], into: folder.path)
 
     var expected = JobSnapshot.sample()
     expected.status = .interrupted

@@ -43,7 +43,7 @@ struct JobPreparationTests {
           inputPath: bench.workspace["in"], outputPath: folder.scorePath,
           outputFileName: "predictions.csv", outputAction: .appendRow, miniBatchSize: 7,
           workers: 6, errorThreshold: 9, maxRetries: 0, timeoutSeconds: 40, isolation: false,
-          loggingLevel: "warning"))
+          shareModel: .auto, loggingLevel: "warning"))
     #expect(abs(job.createdAt.timeIntervalSinceNow) < 60)
     #expect(
       names(in: folder.path).filter { !$0.hasPrefix("ledger.sqlite-") } == [

@@ -57,7 +57,7 @@ extension RunnerTests {
     @Test("survives a script that closes the worker's connection")
     func closedWire() async throws {
       let (job, last) = try await bench.result(
-        of: script(where: "name == \"c\"", do: "os.closerange(3, 64)")
+        of: script(where: "name == \"c\"", do: "os.closerange(3, 1 << 16)")
       ) { $0.settings.miniBatchSize = 2 }
       #expect(last.status == .completed)
       #expect(try bench.rows(of: job) == ["a", "b", "d", "e", "f"])
@@ -76,7 +76,13 @@ extension RunnerTests {
     @Test("survives a script that speaks on the worker's connection")
     func brokenProtocol() async throws {
       let (job, last) = try await bench.result(
-        of: script(where: "name == \"c\"", do: "os.write(3, bytes(5)); time.sleep(60)")
+        of: script(
+          where: "name == \"c\"",
+          do: """
+            [os.write(int(fd), bytes(5)) for fd in os.listdir("/proc/self/fd") \
+            if os.path.islink(f"/proc/self/fd/{fd}") \
+            and os.readlink(f"/proc/self/fd/{fd}").startswith("socket:")]; time.sleep(60)
+            """)
       ) { $0.settings.miniBatchSize = 1 }
       #expect(last.status == .completed)
       #expect(try bench.rows(of: job) == ["a", "b", "d", "e", "f"])

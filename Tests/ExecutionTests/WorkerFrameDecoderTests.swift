@@ -55,7 +55,7 @@ struct WorkerFrameDecoderTests {
   }
 
   @Test(
-    "a kind that workers do not send is refused", arguments: [0, 1, 3, 128, 134, 255] as [UInt8])
+    "a kind that workers do not send is refused", arguments: [0, 1, 3, 128, 139, 255] as [UInt8])
   func unknownKinds(kind: UInt8) {
     #expect(throws: WireError.unknownKind(kind)) { try decode(Self.frame(kind, [])) }
   }

@@ -15,6 +15,21 @@ enum ControlProtocol {
     case subscribe = "job.subscribe"
     /// Answers with true; `{"now": bool}`.
     case cancel = "job.cancel"
+    /// Answers with true; `{"count": n}`, at least 1.
+    case setWorkers = "job.setWorkers"
+    /// Answers with true; `{"count": n}`, at least 1.
+    case setMiniBatchSize = "job.setMiniBatchSize"
+    /// Answers with true; `{"bytes": n}`, null for no limit.
+    case setMemoryLimit = "job.setMemoryLimit"
+    /// Answers with true.
+    case pause = "job.pause"
+    case `continue` = "job.continue"
+    /// Answers with true when the slot had a process; `{"worker": slot}`.
+    case stopWorker = "worker.stop"
+    /// Answers with the Python stacks of a worker's threads, as text; `{"worker": slot}`.
+    case workerStack = "worker.stack"
+    /// Answers with true when the worker was in a mini-batch, whose files then fail; `{"worker": slot}`.
+    case skipMiniBatch = "miniBatch.skip"
   }
 
   enum Notification: String {
@@ -48,8 +63,21 @@ struct ControlGreeting: Codable {
   var job: String
 }
 
-struct CancelParameters: Codable {
+struct CancelParameters: Codable, Sendable {
   var now: Bool
+}
+
+struct CountParameters: Codable, Sendable {
+  var count: Int
+}
+
+struct BytesParameters: Codable, Sendable {
+  var bytes: Int?
+}
+
+struct WorkerParameters: Codable, Sendable {
+  /// The slot.
+  var worker: Int
 }
 
 struct NoParameters: Codable {}

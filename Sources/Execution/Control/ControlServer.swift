@@ -110,15 +110,77 @@ final actor ControlServer {
       answer(channel, id, true)
       subscribe(channel)
     case .cancel:
-      guard
-        let request = try? JSONDecoder().decode(ControlRequest<CancelParameters>.self, from: data),
-        let parameters = request.params
-      else {
-        return refuse(channel, id, .invalidParameters, "job.cancel needs {\"now\": true or false}")
+      obey(channel, id, method, data, "{\"now\": true or false}") {
+        (engine, asked: CancelParameters) in
+        engine.cancel(now: asked.now)
+        return true
       }
+    case .setWorkers:
+      obey(channel, id, method, data, "{\"count\": 1 or more}", if: { $0.count >= 1 }) {
+        (engine, asked: CountParameters) in
+        engine.setWorkers(asked.count)
+        return true
+      }
+    case .setMiniBatchSize:
+      obey(channel, id, method, data, "{\"count\": 1 or more}", if: { $0.count >= 1 }) {
+        (engine, asked: CountParameters) in
+        engine.setMiniBatchSize(asked.count)
+        return true
+      }
+    case .setMemoryLimit:
+      obey(channel, id, method, data, "{\"bytes\": 1 or more, or null}", if: { $0.bytes ?? 1 >= 1 })
+      {
+        (engine, asked: BytesParameters) in
+        engine.setMemoryLimit(asked.bytes)
+        return true
+      }
+    case .pause:
+      engine.assumeIsolated { $0.pause() }
       answer(channel, id, true)
-      engine.assumeIsolated { $0.cancel(now: parameters.now) }
+    case .continue:
+      engine.assumeIsolated { $0.goOn() }
+      answer(channel, id, true)
+    case .stopWorker:
+      obey(channel, id, method, data, "{\"worker\": slot}") { (engine, asked: WorkerParameters) in
+        engine.stopWorker(slot: asked.worker)
+      }
+    case .skipMiniBatch:
+      obey(channel, id, method, data, "{\"worker\": slot}") { (engine, asked: WorkerParameters) in
+        engine.skipMiniBatch(slot: asked.worker)
+      }
+    case .workerStack:
+      guard let asked = parameters(data, as: WorkerParameters.self) else {
+        return refuse(channel, id, .invalidParameters, "worker.stack needs {\"worker\": slot}")
+      }
+      engine.assumeIsolated { $0.stack(ofWorkerIn: asked.worker) }.whenComplete { result in
+        self.assumeIsolated { server in
+          switch result {
+          case .success(let text): server.answer(channel, id, text)
+          case .failure(let error):
+            server.refuse(channel, id, .invalidParameters, "\(error)")
+          }
+        }
+      }
     }
+  }
+
+  private func parameters<Parameters: Codable>(
+    _ data: Data, as type: Parameters.Type
+  ) -> Parameters? {
+    (try? JSONDecoder().decode(ControlRequest<Parameters>.self, from: data))?.params
+  }
+
+  /// Answers with what the engine says to a request, or refuses one whose parameters are not `needed`.
+  private func obey<Parameters: Codable & Sendable>(
+    _ channel: any Channel, _ id: Int, _ method: ControlProtocol.Method, _ data: Data,
+    _ needed: String,
+    if isLegal: (Parameters) -> Bool = { _ in true },
+    _ act: @Sendable (isolated LocalEngine, Parameters) -> Bool
+  ) {
+    guard let asked = parameters(data, as: Parameters.self), isLegal(asked) else {
+      return refuse(channel, id, .invalidParameters, "\(method.rawValue) needs \(needed)")
+    }
+    answer(channel, id, engine.assumeIsolated { act($0, asked) })
   }
 
   // MARK: - Subscribers

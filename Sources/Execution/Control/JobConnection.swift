@@ -64,10 +64,57 @@ package final class JobConnection: Sendable {
   }
 
   /// Asks the job to stop: after the running mini-batches, or at once.
-  package func cancel(now: Bool) throws {
-    try send(.cancel, CancelParameters(now: now))
+  package func cancel(now: Bool) throws { try order(.cancel, CancelParameters(now: now)) }
+
+  /// Asks for another number of workers, at least 1.
+  package func setWorkers(_ count: Int) throws {
+    try order(.setWorkers, CountParameters(count: count))
+  }
+
+  /// Asks for another number of files in a mini-batch, at least 1.
+  package func setMiniBatchSize(_ count: Int) throws {
+    try order(.setMiniBatchSize, CountParameters(count: count))
+  }
+
+  /// Asks for another limit of each worker's memory, bytes; nil for none.
+  package func setMemoryLimit(_ bytes: Int?) throws {
+    try order(.setMemoryLimit, BytesParameters(bytes: bytes))
+  }
+
+  /// Asks that nothing new begins until `goOn`.
+  package func pause() throws { try order(.pause, NoParameters()) }
+  package func goOn() throws { try order(.continue, NoParameters()) }
+
+  /// Asks that the process in a worker slot is replaced.
+  ///
+  /// - Returns: False when the slot has none.
+  package func stopWorker(_ slot: Int) throws -> Bool {
+    try order(.stopWorker, WorkerParameters(worker: slot))
+  }
+
+  /// Asks that the mini-batch which a worker is in is given up: its files fail.
+  ///
+  /// - Returns: False when the worker is in none.
+  package func skipMiniBatch(ofWorker slot: Int) throws -> Bool {
+    try order(.skipMiniBatch, WorkerParameters(worker: slot))
+  }
+
+  /// The Python stacks of a worker's threads, as `faulthandler` prints them.
+  ///
+  /// - Throws: `ExecutionError.refused` when the slot has no process, or it does not answer.
+  package func stack(ofWorker slot: Int) throws -> String {
+    try send(.workerStack, WorkerParameters(worker: slot))
     var reader = LineReader(descriptor: descriptor)
-    _ = try answer(from: &reader, as: Bool.self)
+    return try answer(from: &reader, as: String.self)
+  }
+
+  @discardableResult
+  private func order(
+    _ method: ControlProtocol.Method, _ parameters: some Codable
+  ) throws -> Bool {
+    try send(method, parameters)
+    var reader = LineReader(descriptor: descriptor)
+    return try answer(from: &reader, as: Bool.self)
   }
 
   /// Begins to watch. The connection is then for `Subscription.next` and `requestCancel` only.

@@ -25,6 +25,8 @@ extension LocalEngine {
         worker: worker.slot, process: processes[worker.slot]?.number ?? 0,
         pid: processes[worker.slot]?.pid ?? 0, run: success.run))
     bytesDone += bytes
+    progressMeter.record(
+      ProgressMeter.Amount(files: miniBatch.files.count, bytes: bytes), run: success.run)
     slots[worker.slot].filesDone += miniBatch.files.count
     if items < miniBatch.files.count, noticesSeen.insert("shortfall").inserted {
       note(
@@ -36,11 +38,11 @@ extension LocalEngine {
   }
 
   func fail(
-    _ miniBatch: MiniBatch, by worker: WorkerID, _ errorClass: String, _ message: String,
-    _ traceback: String?
+    _ miniBatch: MiniBatch, by worker: WorkerID, _ cause: JobStateMachine.FailureCause,
+    _ detail: Detail
   ) {
     slots[worker.slot].filesDone += miniBatch.files.count
-    guard let manifest else { return }
+    let (errorClass, message, traceback) = words(for: cause, detail)
     do {
       let entries = try manifest.entries(
         first: miniBatch.files.first, count: miniBatch.files.count)
@@ -51,6 +53,22 @@ extension LocalEngine {
       }
     } catch {
       failStorage(error)
+    }
+  }
+
+  private func words(
+    for cause: JobStateMachine.FailureCause, _ detail: Detail
+  ) -> (errorClass: String, message: String, traceback: String?) {
+    switch cause {
+    case .timedOut:
+      let seconds = Int(launch.specification.timeoutSeconds)
+      return ("timeout", "run() took longer than its timeout of \(seconds) s", nil)
+    case .skipped: return ("skipped", "the operator skipped it", nil)
+    case .raised, .outOfMemory, .workerLost:
+      guard case .failure(let errorClass, let message, let traceback) = detail else {
+        preconditionFailure("files fail only for a reason")
+      }
+      return (errorClass, message, traceback)
     }
   }
 
@@ -85,31 +103,77 @@ extension LocalEngine {
     flushTimer?.cancel()
     flushTimer = nil
     if storageError != nil { group = CommitGroup() }
-    guard !group.isEmpty, groupsOut < Self.maxGroupsOut else { return afterFlush() }
+    guard !group.isEmpty, groupsOut < Self.maxGroupsOut, heldGroups.isEmpty else {
+      return afterFlush()
+    }
     lastFlush = StatusPage.now
     let handedOver = group
     group = CommitGroup()
     groupsOut += 1
     committer.commit(handedOver) { result in
-      self.eventLoop.execute { self.assumeIsolated { $0.committed(result) } }
+      self.eventLoop.execute { self.assumeIsolated { $0.committed(handedOver, result) } }
     }
     afterFlush()
   }
 
-  private func committed(_ result: Result<Void, any Error>) {
+  private func committed(_ handedOver: CommitGroup, _ result: Result<Void, any Error>) {
     groupsOut -= 1
-    if case .failure(let error) = result { failStorage(error) }
+    switch result {
+    case .success: break
+    case .failure(let full as StorageFull): hold(handedOver, full)
+    case .failure(let error): failStorage(error)
+    }
     if !group.isEmpty, flushTimer == nil { flushSoon() }
     afterFlush()
   }
 
+  // MARK: - A full disk
+
+  /// Between two attempts to write what found no room.
+  private static let roomInterval = TimeAmount.seconds(1)
+
+  /// Keeps a group that found no room, and everything after it, until there is some.
+  private func hold(_ handedOver: CommitGroup, _ full: StorageFull) {
+    if heldGroups.isEmpty {
+      note(.warning, "the disk is full: \(full.reason); the job goes on when there is room")
+      eventLoop.execute { self.assumeIsolated { $0.report(.storageFull(true)) } }
+      eventLoop.scheduleTask(in: Self.roomInterval) { self.assumeIsolated { $0.retryHeld() } }
+    }
+    heldGroups.append(handedOver)
+  }
+
+  private func retryHeld() {
+    guard !heldGroups.isEmpty, storageError == nil else { return }
+    let handedOver = heldGroups[0]
+    groupsOut += 1
+    committer.commit(handedOver) { result in
+      self.eventLoop.execute { self.assumeIsolated { $0.retried(result) } }
+    }
+  }
+
+  private func retried(_ result: Result<Void, any Error>) {
+    groupsOut -= 1
+    switch result {
+    case .success:
+      heldGroups.removeFirst()
+      guard heldGroups.isEmpty else { return retryHeld() }
+      note(.job, "there is room on the disk again")
+      report(.storageFull(false))
+      flush()
+    case .failure(is StorageFull):
+      eventLoop.scheduleTask(in: Self.roomInterval) { self.assumeIsolated { $0.retryHeld() } }
+    case .failure(let error): failStorage(error)
+    }
+    afterFlush()
+  }
+
   private func afterFlush() {
-    let isFull = groupsOut >= Self.maxGroupsOut
+    let isFull = groupsOut >= Self.maxGroupsOut || !heldGroups.isEmpty
     if isFull != isBacklogged {
       isBacklogged = isFull
       eventLoop.execute { self.assumeIsolated { $0.report(.outputBacklogged(isFull)) } }
     }
-    if mustReportFlush, groupsOut == 0 {
+    if mustReportFlush, groupsOut == 0, heldGroups.isEmpty || storageError != nil {
       guard group.isEmpty else { return flush() }
       mustReportFlush = false
       eventLoop.execute { self.assumeIsolated { $0.report(.outputFlushed) } }
@@ -134,6 +198,11 @@ extension LocalEngine {
       JobSnapshot.JobError(
         code: "NothingSucceeded",
         message: "no succeeded mini-batch item was returned from run()\(commonest)")
+    case .nothingEverSucceeds(let miniBatches):
+      JobSnapshot.JobError(
+        code: "NothingEverSucceeds",
+        message: "stopped early: files of \(miniBatches) mini-batches failed and none succeeded"
+          + commonest)
     case .workersCannotStart(let failures):
       JobSnapshot.JobError(
         code: "InitFailed",

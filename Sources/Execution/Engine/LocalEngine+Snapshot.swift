@@ -16,30 +16,28 @@ extension LocalEngine {
     let interval = max(now - lastSample, .milliseconds(1)) / .seconds(1)
     lastSample = now
     rate.record(total: done, at: now)
+    progressMeter.sample(
+      settled: ProgressMeter.Amount(files: done, bytes: bytesDone),
+      total: isListed
+        ? ProgressMeter.Amount(files: machine.counts.filesTotal, bytes: manifest.bytesTotal) : nil,
+      at: now)
     for slot in slots.indices {
       slots[slot].rate.record(total: slots[slot].filesDone, at: now)
       measure(slot, interval: interval)
     }
+    measureShares()
+    admitWorkers()
     let sample = JobSample(
       at: Date(), filesPerSecond: Double(max(0, done - doneBefore)) / interval,
-      rssBytes: slots.reduce(0) { $0 + ($1.rssBytes ?? 0) }, filesDone: done,
+      rssBytes: slots.reduce(0) { $0 + ($1.rssBytes ?? 0) },
+      pssBytes: pssBytes, filesDone: done,
       workerFilesPerSecond: slots.map(\.rate.perSecond))
+    tellEffects(at: now)
     history.append(sample)
     if history.count > Self.historyLimit { history.removeFirst() }
     group.samples.append(sample)
     group.snapshot = snapshot()
     flushSoon()
-  }
-
-  private func measure(_ slot: Int, interval: Double) {
-    guard let process = processes[slot] else { return }
-    // A process that has just ended has no memory to speak of; its exit is on its way.
-    slots[slot].rssBytes = (try? procFS.residentBytes(of: process.pid)).map { Int($0) }
-    guard let cpuTime = try? procFS.stat(of: process.pid).cpuTime else { return }
-    if let before = slots[slot].cpuTime {
-      slots[slot].cpuPercent = max(0, (cpuTime - before) / .seconds(1) / interval * 100)
-    }
-    slots[slot].cpuTime = cpuTime
   }
 
   func snapshot() -> JobSnapshot {
@@ -48,13 +46,24 @@ extension LocalEngine {
       name: specification.name, displayName: specification.deploymentName, status: status,
       endpointName: specification.endpointName, deploymentName: specification.deploymentName,
       createdAt: specification.createdAt, startedAt: startedAt, endedAt: endedAt,
-      settings: JobSnapshot.Settings(specification),
+      settings: JobSnapshot.Settings(specification), inForce: endedAt == nil ? inForce : nil,
       progress: progress, workers: slots.indices.map(worker),
       runner: endedAt == nil
         ? JobSnapshot.Runner(pid: Int(getpid()), startedAt: startedAt) : nil,
       outputs: JobSnapshot.Outputs(
         scorePath: specification.predictionsPath ?? specification.outputPath),
       recentFailures: recentFailures, recentEvents: recentEvents, error: error)
+  }
+
+  private var inForce: JobSnapshot.InForce {
+    let workforce = machine.workforce
+    return JobSnapshot.InForce(
+      workers: workforce.working, workersLeaving: workforce.leaving,
+      workersAdmitted: workforce.admitted,
+      admissionReason: workforce.admitted < workforce.asked
+        ? admissionReason ?? "files ran out of memory beside others" : nil,
+      miniBatchSize: machine.miniBatchSize.inForce,
+      pauseReason: machine.pauseReasons.isEmpty ? nil : pauseWords)
   }
 
   private var progress: JobSnapshot.Progress {
@@ -67,15 +76,35 @@ extension LocalEngine {
     progress.filesRetrying = machine.filesRetrying
     progress.itemsUnreported = counts.itemsUnreported
     progress.miniBatchesDone = counts.miniBatchesDone
-    progress.bytesTotal = manifest?.bytesTotal ?? 0
+    progress.bytesTotal = manifest.bytesTotal
     progress.bytesDone = bytesDone
     progress.filesPerSecond = rate.perSecond
-    let left = counts.filesTotal - counts.filesSucceeded - counts.filesFailed
-    if endedAt == nil, left > 0 {
-      progress.etaSeconds = rate.timeLeft(remaining: left).map { $0 / .seconds(1) }
+    let settled = counts.filesSucceeded + counts.filesFailed
+    progress.weightedFraction =
+      endedAt != nil && settled == counts.filesTotal ? nil : progressMeter.fraction
+    if endedAt == nil, isListed, settled < counts.filesTotal {
+      progress.etaSeconds = progressMeter.timeLeft(
+        left: ProgressMeter.Amount(
+          files: counts.filesTotal - settled, bytes: manifest.bytesTotal - bytesDone),
+        running: running
+      ).map { $0 / .seconds(1) }
     }
     progress.elapsedSeconds = elapsedBefore + (StatusPage.now - startedInstant) / .seconds(1)
     return progress
+  }
+
+  /// What is in `run()` now.
+  private var running: [ProgressMeter.Running] {
+    let now = StatusPage.now
+    return processes.values.compactMap { process in
+      guard let reading = process.page.reading, reading.phase == .running,
+        let miniBatch = machine.inFlight(slot: process.id.slot).first
+      else { return nil }
+      return ProgressMeter.Running(
+        amount: ProgressMeter.Amount(
+          files: miniBatch.files.count, bytes: bytesByDispatch[miniBatch.dispatch] ?? 0),
+        elapsed: now - reading.runStart)
+    }
   }
 
   private func worker(_ slot: Int) -> JobSnapshot.Worker {
@@ -89,6 +118,9 @@ extension LocalEngine {
     }
     worker.pid = Int(process.pid)
     worker.rssBytes = record.rssBytes
+    worker.pssBytes = (record.share?.proportionalBytes).map { Int($0) }
+    worker.privateBytes = (record.share?.privateBytes).map { Int($0) }
+    worker.peakBytes = record.peakBytes
     worker.cpuPercent = record.cpuPercent
     let reading = process.page.reading
     let running = machine.inFlight(slot: slot).first
@@ -107,6 +139,7 @@ extension LocalEngine {
       if let reading, reading.dispatch == running.dispatch, reading.phase == .running {
         worker.fileIndex = reading.index
         worker.file = displayPath(running, index: reading.index)
+        worker.isStuck = record.stuckDispatch == running.dispatch
         worker.runningSeconds = max(0, (StatusPage.now - reading.runStart) / .seconds(1))
       }
     }

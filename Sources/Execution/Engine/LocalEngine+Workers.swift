@@ -17,55 +17,74 @@ extension LocalEngine {
   /// How long `shutdown()` may take.
   private static let shutdownLimit = TimeAmount.seconds(30)
 
-  /// Puts a new worker's socket on the event loop and watches the process.
+  /// Puts a new worker's socket on the event loop and watches the process, unless it is still to be forked.
   func adopt(_ process: WorkerProcess, socket: Int32) {
-    let worker = process.id
-    logger.info(
-      "worker started", metadata: ["worker": "\(worker)", "pid": "\(process.pid)"])
-    process.watchExit {
-      self.eventLoop.execute { self.assumeIsolated { $0.exited(worker) } }
-    }
+    if process.pid > 0 { watch(process) }
+    let speaker = WorkerConnection.Speaker(worker: process.id, process: process.number)
     ClientBootstrap(group: eventLoop)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandlers([
             ByteToMessageHandler(WorkerFrameDecoder()),
-            WorkerConnection(engine: self, worker: worker),
+            WorkerConnection(engine: self, speaker: speaker),
           ])
         }
       }
       .withConnectedSocket(socket)
       .whenComplete { result in
-        self.assumeIsolated { $0.connected(worker, result) }
+        self.assumeIsolated { $0.connected(speaker, result, socket) }
       }
   }
 
-  private func connected(_ worker: WorkerID, _ result: Result<any Channel, any Error>) {
-    guard let process = present(worker) else { return }
+  func watch(_ process: WorkerProcess) {
+    logger.info(
+      "worker started", metadata: ["worker": "\(process.id)", "pid": "\(process.pid)"])
+    let speaker = WorkerConnection.Speaker(worker: process.id, process: process.number)
+    process.watchExit {
+      self.eventLoop.execute { self.assumeIsolated { $0.exited(speaker) } }
+    }
+  }
+
+  private func connected(
+    _ speaker: WorkerConnection.Speaker, _ result: Result<any Channel, any Error>,
+    _ socket: Int32
+  ) {
+    guard let process = present(speaker) else { return }
     switch result {
     case .success(let channel):
       guard !process.isSocketClosed else { return }
       process.channel = channel
+      process.socket = socket
+      // A forked worker is configured already.
+      guard process.server == nil else { return }
       do {
         let frame = try RunnerFrame.configure(
-          launch.configuration(slot: worker.slot, processName: process.name))
+          launch.configuration(
+            slot: speaker.worker.slot, process: process.number,
+            mayShare: sharing.candidate == process.number))
         channel.writeAndFlush(frame, promise: nil)
       } catch {
-        end(worker, because: "\(error)")
+        end(speaker.worker, because: "\(error)")
       }
     case .failure(let error):
       process.isSocketClosed = true
-      end(worker, because: "its socket cannot be used: \(error)")
+      end(speaker.worker, because: "its socket cannot be used: \(error)")
     }
   }
 
   // MARK: - What workers say
 
-  func received(_ frame: WorkerFrame, from worker: WorkerID) {
-    guard let process = present(worker), process.endedBecause == nil else { return }
+  func received(_ frame: WorkerFrame, from speaker: WorkerConnection.Speaker) {
+    if sharing.server?.process.number == speaker.process { return receivedFromServer(frame) }
+    guard let process = present(speaker), !process.isDistrusted else { return }
+    let worker = speaker.worker
     switch frame {
+    case .shareable: becomeServer(process)
+    case .forked, .forkFailed, .reaped:
+      protocolBroken(speaker, WireError.unexpected)
     case .ready:
       process.isReady = true
+      if sharing.candidate == process.number { sharedNothing() }
       report(.workerReady(worker))
     case .initFailed(let failure):
       process.initFailure = failure
@@ -73,6 +92,7 @@ extension LocalEngine {
       noteError(process, "init()", failure.summary, failure.traceback)
       report(.workerInitFailed(worker))
     case .succeeded(let success):
+      stuckRule.record(run: success.run)
       report(
         .miniBatchSucceeded(
           worker, dispatch: success.dispatch, items: success.items, run: success.run),
@@ -86,19 +106,24 @@ extension LocalEngine {
           "\(failure.class): \(message)", failure.traceback)
       }
       report(
-        .miniBatchFailed(worker, dispatch: dispatch),
+        .miniBatchFailed(
+          worker, dispatch: dispatch, failure.outOfMemory == true ? .outOfMemory : .raised),
         with: .failure(
           errorClass: failure.class, message: message, traceback: failure.traceback))
+    case .skipped(let dispatch):
+      bytesByDispatch[dispatch] = nil
+      report(.miniBatchUnbegun(worker, dispatch: dispatch))
     case .notice(let notice):
       if noticesSeen.insert(notice.code).inserted { note(.warning, notice.message) }
     }
   }
 
   func send(_ miniBatch: MiniBatch, to worker: WorkerID) {
-    guard let manifest, let channel = present(worker)?.channel else { return }
+    guard let channel = present(worker)?.channel else { return }
     do {
       let (paths, bytes) = try manifest.run(
-        first: miniBatch.files.first, count: miniBatch.files.count, root: inputRoot)
+        first: miniBatch.files.first, count: miniBatch.files.count, root: inputRoot,
+        window: &window)
       bytesByDispatch[miniBatch.dispatch] = bytes
       let frame = RunnerFrame.run(
         dispatch: miniBatch.dispatch, index: miniBatch.index, count: miniBatch.files.count,
@@ -109,10 +134,25 @@ extension LocalEngine {
     }
   }
 
+  /// Keeps a worker from beginning what it was sent, and reports soon what it has not begun.
+  func takeBack(from worker: WorkerID, through dispatch: UInt64) {
+    guard let process = present(worker) else { return }
+    process.page.takeBack(through: dispatch)
+    eventLoop.scheduleTask(in: TimeAmount(StatusPage.settlingTime)) {
+      self.assumeIsolated { engine in
+        guard let process = engine.present(worker) else { return }
+        let begun = process.page.begun
+        let unbegun = engine.machine.inFlight(slot: worker.slot).map(\.dispatch)
+          .filter { $0 > begun && $0 <= dispatch }
+        for taken in unbegun { engine.bytesByDispatch[taken] = nil }
+        engine.report(.tookBack(worker, unbegun))
+      }
+    }
+  }
+
   /// Lets a worker finish the mini-batch it is in, and then itself.
   func stop(_ worker: WorkerID) {
     guard let process = present(worker) else { return }
-    process.page.takeBackUnstarted()
     process.channel?.writeAndFlush(RunnerFrame.stop(), promise: nil)
     limitShutdown(of: worker)
   }
@@ -133,6 +173,7 @@ extension LocalEngine {
 
   /// Ends a worker: SIGTERM, then SIGKILL to its whole session.
   func end(_ worker: WorkerID, because reason: String) {
+    if leaveWaiting(worker) { return }
     guard let process = present(worker), process.endedBecause == nil else { return }
     process.endedBecause = reason
     process.terminate()
@@ -143,28 +184,43 @@ extension LocalEngine {
 
   // MARK: - How they end
 
-  func socketClosed(_ worker: WorkerID) {
-    guard let process = present(worker) else { return }
+  func socketClosed(_ speaker: WorkerConnection.Speaker) {
+    guard let process = present(speaker) else { return }
     process.isSocketClosed = true
     process.channel = nil
     guard process.exit == nil else { return gone(process) }
     // Nothing can be said to it any more, so there is no use in its living on.
     eventLoop.scheduleTask(in: Self.exitGrace) {
-      self.assumeIsolated { $0.end(worker, because: "it closed its connection") }
+      self.assumeIsolated { engine in
+        guard engine.present(speaker) != nil else { return }
+        engine.end(speaker.worker, because: "it closed its connection")
+      }
     }
   }
 
-  func protocolBroken(_ worker: WorkerID, _ error: any Error) {
-    end(worker, because: "it broke the protocol: \(error)")
+  func protocolBroken(_ speaker: WorkerConnection.Speaker, _ error: any Error) {
+    guard let process = present(speaker) else { return }
+    process.isDistrusted = true
+    end(speaker.worker, because: "it broke the protocol: \(error)")
   }
 
-  private func exited(_ worker: WorkerID) {
-    guard let process = present(worker), process.exit == nil else { return }
-    process.exit = process.reap()
+  private func exited(_ speaker: WorkerConnection.Speaker) {
+    if let server = sharing.server, server.process.number == speaker.process {
+      return serverExited(server)
+    }
+    guard let process = present(speaker), process.exit == nil else { return }
+    // What a fork server reaps it will tell.
+    if let exit = process.reap() { ended(process, exit) }
+  }
+
+  /// The process is reaped.
+  func ended(_ process: WorkerProcess, _ exit: WorkerProcess.Exit) {
+    process.exit = exit
     guard !process.isSocketClosed else { return gone(process) }
+    let speaker = WorkerConnection.Speaker(worker: process.id, process: process.number)
     eventLoop.scheduleTask(in: Self.socketGrace) {
       self.assumeIsolated { engine in
-        guard let process = engine.present(worker), !process.isSocketClosed else { return }
+        guard let process = engine.present(speaker), !process.isSocketClosed else { return }
         process.isSocketClosed = true
         process.channel?.close(promise: nil)
         engine.gone(process)
@@ -176,6 +232,7 @@ extension LocalEngine {
   private func gone(_ process: WorkerProcess) {
     let worker = process.id
     processes[worker.slot] = nil
+    if sharing.candidate == process.number { candidateGone() }
     for lost in machine.inFlight(slot: worker.slot) { bytesByDispatch[lost.dispatch] = nil }
     rmdir(launch.folder.workPath + "/" + process.name)
     slots[worker.slot].rssBytes = nil
@@ -183,8 +240,7 @@ extension LocalEngine {
 
     let wasDraining = slots[worker.slot].isDraining
     slots[worker.slot].isDraining = false
-    let death = process.exit.map { "\($0)" } ?? "is gone"
-    let reason = process.endedBecause.map { "was ended because \($0)" } ?? death
+    let reason = reason(for: process)
     logger.info("worker gone", metadata: ["worker": "\(worker)", "reason": "\(reason)"])
     if let failure = process.initFailure {
       note(.worker, "worker \(worker.slot): init failed: \(failure.summary)")
@@ -203,11 +259,12 @@ extension LocalEngine {
         process, "mini-batch \(held.index), \(held.files.count) files",
         "the worker \(reason)\(place(of: process))", nil)
     }
+    let death = death(of: process)
     report(
-      .workerExited(worker),
+      .workerExited(worker, death, lastBegun: process.page.begun),
       with: .failure(
-        errorClass: "worker_died", message: "the worker \(reason)\(place(of: process))",
-        traceback: nil))
+        errorClass: death == .outOfMemory ? "out_of_memory" : "worker_died",
+        message: "the worker \(reason)\(place(of: process))", traceback: nil))
   }
 
   /// Puts an error of the scoring script into the logs.
@@ -221,7 +278,7 @@ extension LocalEngine {
   }
 
   /// Which file a worker was on when it ended, as far as its status page tells.
-  private func place(of process: WorkerProcess) -> String {
+  func place(of process: WorkerProcess) -> String {
     guard let reading = process.page.reading, reading.phase == .running,
       let running = machine.inFlight(slot: process.id.slot).first, reading.index > 0,
       let path = displayPath(running, index: reading.index)
@@ -232,8 +289,16 @@ extension LocalEngine {
   /// The path of the `index`-th file of a mini-batch, from 1, relative to the input.
   func displayPath(_ miniBatch: MiniBatch, index: Int) -> String? {
     guard index >= 1, index <= miniBatch.files.count else { return nil }
-    return try? manifest?.entries(first: miniBatch.files.first + index - 1, count: 1)
+    return try? manifest.entries(first: miniBatch.files.first + index - 1, count: 1)
       .first?.displayPath
+  }
+
+  /// The process that speaks, unless it has been replaced, is gone, or serves forks now.
+  func present(_ speaker: WorkerConnection.Speaker) -> WorkerProcess? {
+    guard let process = present(speaker.worker), process.number == speaker.process else {
+      return nil
+    }
+    return process
   }
 
   /// The worker's process, unless it has been replaced or is gone.

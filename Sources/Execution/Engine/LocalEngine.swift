@@ -14,7 +14,7 @@ import SystemMetrics
 final actor LocalEngine {
   nonisolated let unownedExecutor: UnownedSerialExecutor
   let eventLoop: any EventLoop
-  let launch: WorkerLaunch
+  var launch: WorkerLaunch
   let committer: Committer
   let logger: Logger
   let procFS = ProcFS()
@@ -22,11 +22,16 @@ final actor LocalEngine {
   private let whenEnded: @Sendable (JobSnapshot) -> Void
 
   var machine: JobStateMachine
-  var manifest: InputManifest?
+  /// As far as the input is listed.
+  var manifest: InputManifest
+  /// What of it is read ahead.
+  var window: InputManifest.Window?
+  var isListed = false
   var inputRoot: ByteBuffer
   /// By slot. A slot whose process is gone holds none.
   var processes: [Int: WorkerProcess] = [:]
-  private var processCount: Int
+  var processCount: Int
+  var sharing: Sharing
   var slots: [SlotRecord]
   /// Sizes of the files in each mini-batch that is out, by dispatch.
   var bytesByDispatch: [UInt64: Int] = [:]
@@ -57,6 +62,23 @@ final actor LocalEngine {
   var noticesSeen: Set<String> = []
   var lastInitFailure: WorkerFrame.InitFailure?
   var sampleTimer: RepeatedTask?
+  var watchTimer: RepeatedTask?
+  var stuckRule = StuckRule()
+  var progressMeter = ProgressMeter()
+  /// The fork server's memory.
+  var serverShare: MemoryShare?
+  /// Whose share is measured next.
+  var nextShare = 0
+  /// Changes whose effect on the throughput is not known yet.
+  var changes: [Change] = []
+  /// Groups that wait for room on the disk.
+  var heldGroups: [CommitGroup] = []
+  /// How many workers memory admits; nil for as many as are asked.
+  var workerLimit: Int?
+  /// Why memory admits fewer workers than asked.
+  var admissionReason: String?
+  /// The kernel's count of processes it killed for want of memory.
+  var oomKills: UInt64?
   /// Since the runner began.
   var lastSample = Duration.zero
 
@@ -65,11 +87,15 @@ final actor LocalEngine {
     var filesDone = 0
     var rate = RateMeter()
     var rssBytes: Int?
+    var peakBytes: Int?
+    var share: MemoryShare?
     var cpuPercent: Double?
     var cpuTime: Duration?
     var isDraining = false
     var isBackingOff = false
     var incarnation = 0
+    /// The mini-batch in it that has been called stuck.
+    var stuckDispatch: UInt64?
   }
 
   /// What came along with an event and its actions may need.
@@ -80,7 +106,7 @@ final actor LocalEngine {
   }
 
   init(
-    eventLoop: any EventLoop, launch: WorkerLaunch, committer: Committer,
+    eventLoop: any EventLoop, launch: WorkerLaunch, manifest: InputManifest, committer: Committer,
     previous: PreviousRun, logger: Logger, whenEnded: @escaping @Sendable (JobSnapshot) -> Void
   ) {
     self.eventLoop = eventLoop
@@ -95,14 +121,23 @@ final actor LocalEngine {
         miniBatchSize: specification.miniBatchSize, workers: specification.workers,
         errorThreshold: specification.errorThreshold < 0 ? nil : specification.errorThreshold,
         maxRetries: specification.maxRetries, isolation: specification.isolation,
-        needsRows: specification.outputAction == .appendRow))
+        needsRows: specification.outputAction == .appendRow,
+        miniBatchBytes: specification.miniBatchBytes,
+        order: specification.order == .path ? .path : .largestFirst),
+      // Sizes cost a look into the manifest for each mini-batch.
+      sizes: specification.order == .path && specification.miniBatchBytes == nil ? nil : manifest)
     slots = Array(repeating: SlotRecord(), count: specification.workers)
-    inputRoot = ByteBuffer(string: specification.inputPath + "/")
+    self.manifest = manifest
+    inputRoot = ByteBuffer(
+      string: manifest.isSingleFile(at: specification.inputPath)
+        ? parentFolder(of: specification.inputPath) + "/" : specification.inputPath + "/")
     processCount = previous.processCount
+    sharing = specification.shareModel == .off || specification.workers == 1 ? .off : .undecided
     elapsedBefore = previous.elapsedSeconds
     recentFailures = previous.failures
     recentEvents = previous.events
     history = previous.samples
+    oomKills = try? procFS.oomKillCount()
   }
 
   /// What earlier runners of the job left.
@@ -122,47 +157,52 @@ final actor LocalEngine {
     sampleTimer = eventLoop.scheduleRepeatedTask(
       initialDelay: .seconds(1), delay: .seconds(1)
     ) { _ in self.assumeIsolated { $0.takeSample() } }
+    watchTimer = eventLoop.scheduleRepeatedTask(
+      initialDelay: Self.watchInterval, delay: Self.watchInterval
+    ) { _ in self.assumeIsolated { $0.watchWorkers() } }
     report(.began)
     // Readers and lists know of the job from its first moment on.
     group.snapshot = snapshot()
   }
 
-  /// The input stands: `settled` is what earlier runners finished of it.
-  func inputListed(_ manifest: InputManifest, settled: Ledger.Settled) {
-    self.manifest = manifest
-    if manifest.isSingleFile(at: launch.specification.inputPath) {
-      inputRoot = ByteBuffer(string: parentFolder(of: launch.specification.inputPath) + "/")
+  /// Files were added to the manifest; of those that an earlier runner had listed, `settled` is what it
+  /// finished.
+  func filesListed(_ listed: ListedFiles, settled: Ledger.Settled = Ledger.Settled()) {
+    let range = FileRange(first: listed.first, count: listed.extent.count - listed.first)
+    let bytes = listed.extent.bytesTotal - manifest.bytesTotal - settled.bytes
+    manifest.extent = listed.extent
+    bytesDone += settled.bytes
+    var (ranges, counts) = (settled.ranges, settled.counts)
+    let known = listed.problems.isEmpty ? [] : Set(ranges.filter { $0.count == 1 })
+    for (position, entry) in listed.problems {
+      let file = FileRange(first: position, count: 1)
+      guard !known.contains(file) else { continue }
+      ranges.append(file)
+      counts.filesFailed += 1
+      recordFailure(
+        at: position, entry, attempts: 0, errorClass: "unreadable",
+        message: entry.problem?.message ?? "", traceback: nil, worker: nil)
     }
-    var settled = settled
-    bytesDone = settled.bytes
-    do {
-      for (position, entry) in try manifest.problems() {
-        let range = FileRange(first: position, count: 1)
-        guard !settled.ranges.contains(range) else { continue }
-        settled.ranges.append(range)
-        settled.counts.filesFailed += 1
-        recordFailure(
-          at: position, entry, attempts: 0, errorClass: "unreadable",
-          message: entry.problem?.message ?? "", traceback: nil, worker: nil)
-      }
-    } catch {
-      return failStorage(error)
-    }
-    if settled.counts.filesSucceeded + settled.counts.filesFailed > 0 {
-      note(
-        .job,
-        "\(settled.counts.filesSucceeded + settled.counts.filesFailed) of \(manifest.count) files "
-          + "already have results")
-    }
-    let pending = FileRange.gaps(in: manifest.count, around: settled.ranges)
-    report(.inputsListed(pending: pending, settled: settled.counts))
+    let done = settled.counts.filesSucceeded + settled.counts.filesFailed
+    if done > 0 { note(.job, "\(done) of \(range.count) files already have results") }
+    counts.filesTotal = range.count
+    report(
+      .filesListed(
+        pending: range.gaps(around: ranges), pendingBytes: bytes, settled: counts))
   }
 
-  /// The input could not be listed.
-  func inputFailed(_ error: any Error) { failStorage(error) }
+  /// Nothing will be added to the manifest any more, because all is listed or the rest cannot be.
+  func listingEnded(_ listed: Result<Void, any Error>) {
+    switch listed {
+    case .success:
+      isListed = true
+      report(.listingEnded)
+    case .failure(let error): failStorage(error)
+    }
+  }
 
   func cancel(now: Bool) {
-    if machine.phase == .preparing || machine.phase == .running {
+    if machine.phase != .finalizing, machine.phase != .ended {
       note(.operatorAction, now ? "cancel at once" : "cancel after the running mini-batches")
     }
     report(.cancelRequested(now: now))
@@ -181,28 +221,27 @@ final actor LocalEngine {
 
   private func apply(_ action: JobStateMachine.Action, _ detail: Detail) {
     switch action {
-    case .startWorker(let worker): start(worker)
+    case .startWorker(let worker):
+      prepareSlot(of: worker)
+      startProcess(worker)
     case .send(let miniBatch, let worker): send(miniBatch, to: worker)
     case .commit(let miniBatch, let items, let worker):
       guard case .rows(let success) = detail else {
         preconditionFailure("rows are committed only as they come")
       }
       commit(miniBatch, items: items, by: worker, success)
-    case .recordFailure(let miniBatch, let worker):
-      guard case .failure(let errorClass, let message, let traceback) = detail else {
-        preconditionFailure("files fail only for a reason")
-      }
-      fail(miniBatch, by: worker, errorClass, message, traceback)
+    case .recordFailure(let miniBatch, let worker, let cause):
+      fail(miniBatch, by: worker, cause, detail)
     case .scheduleRestart(let worker, let delay):
       slots[worker.slot].isBackingOff = true
       eventLoop.scheduleTask(in: .init(delay)) {
         self.assumeIsolated { $0.report(.restartDue(worker)) }
       }
+    case .takeBack(let worker, let dispatch): takeBack(from: worker, through: dispatch)
     case .stopWorker(let worker):
       slots[worker.slot].isDraining = true
       stop(worker)
-    case .killWorker(let worker):
-      end(worker, because: "stopped with the job")
+    case .endWorker(let worker, let reason): end(worker, because: words(for: reason))
     case .changePhase(let phase): change(to: phase)
     case .flushOutput:
       mustReportFlush = true
@@ -216,44 +255,66 @@ final actor LocalEngine {
     logger.critical("invalid transition", metadata: ["story": "\(error)"])
     switch error.event {
     case .workerReady(let worker), .workerInitFailed(let worker),
-      .miniBatchSucceeded(let worker, _, _, _), .miniBatchFailed(let worker, _):
+      .miniBatchSucceeded(let worker, _, _, _), .miniBatchFailed(let worker, _, _):
       end(worker, because: "it broke the protocol: \(error.reason)")
-    case .began, .inputsListed, .workerExited, .restartDue, .outputBacklogged, .outputFlushed,
-      .cancelRequested, .storageFailed:
+    case .began, .filesListed, .listingEnded, .workerExited, .restartDue, .miniBatchTimedOut,
+      .miniBatchLasts,
+      .tookBack, .miniBatchUnbegun, .outputBacklogged, .outputFlushed, .storageFull, .storageFailed,
+      .workersRequested, .workerLimit, .miniBatchSizeRequested, .pauseRequested,
+      .continueRequested, .workerStopRequested, .miniBatchSkipRequested, .cancelRequested:
       preconditionFailure("\(error)")
     }
   }
 
-  private func start(_ worker: WorkerID) {
+  /// Makes a worker's process, one way or another.
+  func start(
+    _ worker: WorkerID,
+    make: (_ number: Int, WorkerLaunch) throws -> (process: WorkerProcess, socket: Int32)
+  ) {
     let number = processCount
     processCount += 1
-    slots[worker.slot].isBackingOff = false
-    slots[worker.slot].isDraining = false
-    slots[worker.slot].incarnation = worker.incarnation
-    slots[worker.slot].cpuTime = nil
+    group.processes.append(CommitGroup.ProcessRecord(number: number, worker: worker.slot))
     do {
-      let (process, socket) = try WorkerProcess.start(worker, number: number, launch: launch)
+      let (process, socket) = try make(number, launch)
       processes[worker.slot] = process
       adopt(process, socket: socket)
     } catch {
       logger.error("worker did not start", metadata: ["reason": "\(error)"])
       lastInitFailure = WorkerFrame.InitFailure(
         class: "start", message: "\(error)", traceback: nil, stage: "start", missingModule: nil)
+      // The commit that this leads to finds out whether the disk is full.
+      note(.worker, "worker \(worker.slot) could not be started: \(error)")
+      if sharing.candidate == number { candidateGone() }
       eventLoop.execute {
-        self.assumeIsolated { $0.report(.workerExited(worker)) }
+        self.assumeIsolated { $0.report(.workerExited(worker, .ended, lastBegun: 0)) }
       }
     }
+  }
+
+  private func prepareSlot(of worker: WorkerID) {
+    while slots.count <= worker.slot { slots.append(SlotRecord()) }
+    slots[worker.slot].isBackingOff = false
+    slots[worker.slot].isDraining = false
+    slots[worker.slot].incarnation = worker.incarnation
+    slots[worker.slot].cpuTime = nil
+    slots[worker.slot].share = nil
+    slots[worker.slot].peakBytes = nil
   }
 
   private func change(to phase: JobStateMachine.Phase) {
     switch phase {
     case .preparing: status = .preparing
     case .running:
-      status = .running
       note(
         .job,
-        "running: \(launch.specification.workers) workers, mini-batch size "
-          + "\(launch.specification.miniBatchSize)")
+        status == .paused
+          ? "running again"
+          : "running: \(launch.specification.workers) workers, mini-batch size "
+            + "\(launch.specification.miniBatchSize)")
+      status = .running
+    case .paused:
+      status = .paused
+      note(.job, "paused: \(pauseWords)")
     case .finalizing: status = .finalizing
     case .ended: return  // the outcome follows and says how
     }
@@ -263,6 +324,8 @@ final actor LocalEngine {
 
   private func finish(_ outcome: JobStateMachine.Outcome) {
     sampleTimer?.cancel()
+    watchTimer?.cancel()
+    sharing.server?.stop()
     endedAt = Date()
     switch outcome {
     case .completed:
@@ -280,13 +343,24 @@ final actor LocalEngine {
     if history.isEmpty { takeSample() }
     let last = snapshot()
     group.snapshot = last
-    committer.commit(group) { result in
-      if case .failure(let error) = result {
-        self.logger.error("last records lost", metadata: ["reason": "\(error)"])
-      }
-      self.eventLoop.execute { self.whenEnded(last) }
-    }
+    let records = group
     group = CommitGroup()
+    recordEnd(records, last)
+  }
+
+  private func recordEnd(_ records: CommitGroup, _ last: JobSnapshot) {
+    committer.commit(records) { result in
+      switch result {
+      case .success: self.eventLoop.execute { self.whenEnded(last) }
+      case .failure(is StorageFull):
+        self.eventLoop.scheduleTask(in: .seconds(1)) {
+          self.assumeIsolated { $0.recordEnd(records, last) }
+        }
+      case .failure(let error):
+        self.logger.error("last records lost", metadata: ["reason": "\(error)"])
+        self.eventLoop.execute { self.whenEnded(last) }
+      }
+    }
   }
 
   private var failedText: String { "\(machine.counts.filesFailed) failed" }

@@ -1,166 +1,129 @@
+import BatchEndpoints
 import CProcess
 import Glibc
 
 /// Walks an input folder once and freezes what it finds as the job's manifest.
-package enum InputListing {
-  /// Writes `manifest.paths` and `manifest.index` into `folder`.
+struct InputListing {
+  /// What is listed already: all, a part that an earlier runner got to, or nothing.
+  let manifest: InputManifest
+  let isWhole: Bool
+  private let folder: String
+
+  /// Opens the manifest in `folder`, and makes an empty one where there is none.
+  init(into folder: String) throws {
+    self.folder = folder
+    isWhole = InputManifest.exists(in: folder)
+    manifest =
+      isWhole ? try InputManifest(folder: folder) : try InputManifest(unfinishedIn: folder)
+  }
+
+  /// Lists what is not listed yet; `report` hears of each block that was added, and false abandons the
+  /// walk.
   ///
-  /// Blocks for about half a second per million files, so call it off the cooperative pool and off the
-  /// event loop. `shouldGoOn` is asked every few thousand entries; false abandons the walk.
+  /// Blocks for a second or more per million files, so call it off the cooperative pool and off the
+  /// event loop. After a crash, files that have appeared among those listed before are passed over: the
+  /// list is frozen up to there.
   ///
   /// - Throws: `ExecutionError.inputEmpty`, `.io`, or `CancellationError`.
-  package static func list(
-    input: String, into folder: String, isTopLevelOnly: Bool = false,
-    shouldGoOn: () -> Bool = { true }
+  func run(
+    input: String, isTopLevelOnly: Bool = false, order: EngineOptions.FileOrder = .path,
+    report: (ListedFiles) -> Bool
   ) throws {
-    let writer = try ManifestWriter(folder: folder)
-    let outcome = withoutActuallyEscaping(shouldGoOn) { shouldGoOn in
-      let visit = Visit(
-        writer: writer, isTopLevelOnly: isTopLevelOnly, shouldGoOn: shouldGoOn)
+    guard !isWhole else { return }
+    let lastPath = try manifest.lastWalkedPath()
+    try withoutActuallyEscaping(report) { report in
+      let writer = try ManifestWriter(
+        folder: folder, extent: manifest.extent, order: order, report: report)
+      var failure: (any Error)?
+      let outcome = Self.walk(input) { entry in
+        if isTopLevelOnly, entry.isNested { return true }
+        if let lastPath, !entry.comesAfter(lastPath) { return true }
+        do {
+          return try writer.append(entry)
+        } catch {
+          failure = error
+          return false
+        }
+      }
+      if let failure { throw failure }
+      if outcome < 0 {
+        throw ExecutionError.io(path: input, activity: "list", errno: -outcome)
+      }
+      if outcome > 0 { throw CancellationError() }
+      try writer.finish()
+      if writer.extent.count == 0 { throw ExecutionError.inputEmpty(path: input) }
+    }
+  }
+
+  /// What the first files of an input are like, for decisions before the list stands.
+  ///
+  /// - Throws: `ExecutionError.io`.
+  static func survey(_ input: String, isTopLevelOnly: Bool = false) throws -> InputSurvey {
+    var survey = InputSurvey()
+    let outcome = walk(input) { entry in
+      if !(isTopLevelOnly && entry.isNested) { survey.add(Int(entry.size)) }
+      return survey.count < InputSurvey.limit
+    }
+    if outcome < 0 {
+      throw ExecutionError.io(path: input, activity: "list", errno: -outcome)
+    }
+    return survey
+  }
+
+  /// As `batchdeck_walk`, with a closure.
+  private static func walk(
+    _ input: String, _ visit: (batchdeck_entry) -> Bool
+  ) -> Int32 {
+    withoutActuallyEscaping(visit) { visit in
+      let visitor = Visitor(visit)
       return batchdeck_walk(
         input,
         { context, entry in
           guard let context, let entry else { return false }
-          return Unmanaged<Visit>.fromOpaque(context).takeUnretainedValue().see(entry.pointee)
-        }, Unmanaged.passUnretained(visit).toOpaque())
+          return Unmanaged<Visitor>.fromOpaque(context).takeUnretainedValue().visit(entry.pointee)
+        }, Unmanaged.passUnretained(visitor).toOpaque())
     }
-    if let error = writer.error { throw error }
-    if outcome < 0 {
-      throw ExecutionError.io(path: input, activity: "list", errno: -outcome)
-    }
-    if outcome > 0 { throw CancellationError() }
-    if writer.count == 0 { throw ExecutionError.inputEmpty(path: input) }
-    try writer.finish()
   }
 
-  /// Whether there is nothing to score under `input`; looks no further than the first entry.
-  package static func isEmpty(_ input: String, isTopLevelOnly: Bool = false) throws -> Bool {
-    let outcome =
-      isTopLevelOnly
-      ? batchdeck_walk(
-        input, { _, entry in entry.map { InputListing.isNested($0.pointee) } ?? false }, nil)
-      : batchdeck_walk(input, { _, _ in false }, nil)
-    if outcome < 0 {
-      throw ExecutionError.io(path: input, activity: "list", errno: -outcome)
-    }
-    return outcome == 0
-  }
-
-  private static func isNested(_ entry: batchdeck_entry) -> Bool {
-    memchr(entry.path, Int32(UInt8(ascii: "/")), entry.path_length) != nil
-  }
-
-  private final class Visit {
-    let writer: ManifestWriter
-    let isTopLevelOnly: Bool
-    let shouldGoOn: () -> Bool
-
-    init(writer: ManifestWriter, isTopLevelOnly: Bool, shouldGoOn: @escaping () -> Bool) {
-      self.writer = writer
-      self.isTopLevelOnly = isTopLevelOnly
-      self.shouldGoOn = shouldGoOn
-    }
-
-    func see(_ entry: batchdeck_entry) -> Bool {
-      if isTopLevelOnly, InputListing.isNested(entry) { return shouldGoOn() }
-      writer.append(entry)
-      guard writer.error == nil else { return false }
-      return writer.count % 4096 != 0 || shouldGoOn()
-    }
+  private final class Visitor {
+    let visit: (batchdeck_entry) -> Bool
+    init(_ visit: @escaping (batchdeck_entry) -> Bool) { self.visit = visit }
   }
 }
 
-/// Appends entries to the two files of a manifest under temporary names.
-private final class ManifestWriter {
+extension batchdeck_entry {
+  /// Whether it lies in a folder of the input.
+  fileprivate var isNested: Bool {
+    memchr(path, Int32(UInt8(ascii: "/")), path_length) != nil
+  }
+
+  /// In the bytewise order of the walk.
+  fileprivate func comesAfter(_ other: [UInt8]) -> Bool {
+    let order = other.withUnsafeBytes { other in
+      other.baseAddress.map { memcmp(path, $0, min(path_length, other.count)) } ?? 1
+    }
+    return order > 0 || order == 0 && path_length > other.count
+  }
+}
+
+/// The sizes of an input's first files.
+struct InputSurvey: Equatable {
+  /// How many files are looked at.
+  static let limit = 1024
+
   private(set) var count = 0
-  private(set) var error: (any Error)?
-  private let folder: String
-  private let paths: BufferedFile
-  private let index: BufferedFile
-  private var pathOffset: Int64 = 0
-  private var bytesTotal: Int64 = 0
-  private var problemCount: Int64 = 0
+  private var bytes = 0
+  private var largest = 0
 
-  init(folder: String) throws {
-    self.folder = folder
-    paths = try BufferedFile(path: folder + "/manifest.paths.new")
-    index = try BufferedFile(path: folder + "/manifest.index.new")
-    try writeHeader()
+  mutating func add(_ size: Int) {
+    count += 1
+    bytes += size
+    largest = max(largest, size)
   }
 
-  private func writeHeader() throws {
-    try index.writeInteger(InputManifest.magic)
-    try index.writeInteger(Int64(count))
-    try index.writeInteger(bytesTotal)
-    try index.writeInteger(problemCount)
-  }
-
-  func append(_ entry: batchdeck_entry) {
-    do {
-      let path = UnsafeRawBufferPointer(start: entry.path, count: entry.path_length + 1)
-      try paths.write(path)
-      try index.writeInteger(pathOffset)
-      try index.writeInteger(entry.size)
-      try index.writeInteger(entry.mtime_ns)
-      try index.writeInteger(Int32(entry.kind.rawValue))
-      try index.writeInteger(Int32(entry.error))
-      pathOffset += Int64(path.count)
-      bytesTotal += entry.size
-      if entry.kind != batchdeck_entry_file { problemCount += 1 }
-      count += 1
-    } catch {
-      self.error = error
-    }
-  }
-
-  func finish() throws {
-    try paths.flush()
-    try index.flush()
-    try index.rewind()
-    try writeHeader()
-    try index.flush()
-    for name in ["manifest.paths", "manifest.index"] {
-      let path = folder + "/" + name
-      guard rename(path + ".new", path) == 0 else {
-        throw ExecutionError.io(path: path, activity: "rename", errno: errno)
-      }
-    }
-  }
-}
-
-/// Collects small writes into large ones.
-private final class BufferedFile {
-  private static let capacity = 256 * 1024
-
-  private let path: String
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-
-  init(path: String) throws {
-    self.path = path
-    descriptor = try openFile(path, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-    buffer.reserveCapacity(Self.capacity)
-  }
-
-  deinit { close(descriptor) }
-
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
-    if buffer.count + bytes.count > Self.capacity { try flush() }
-    buffer.append(contentsOf: bytes)
-  }
-
-  func writeInteger(_ value: some FixedWidthInteger) throws {
-    try withUnsafeBytes(of: value.littleEndian) { try write($0) }
-  }
-
-  func flush() throws {
-    try buffer.withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  func rewind() throws {
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
-      throw ExecutionError.io(path: path, activity: "write", errno: errno)
-    }
+  /// Largest first where one file weighs as much as eight of the average: there the last file of the
+  /// list could keep one worker busy long after the others are done.
+  var order: EngineOptions.FileOrder {
+    count > 1 && largest > 8 * max(1, bytes / count) ? .largestFirst : .path
   }
 }

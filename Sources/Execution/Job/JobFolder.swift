@@ -24,6 +24,11 @@ package struct JobFolder: Sendable, Equatable {
 
   package var entryScriptLogFolder: String { "\(path)/logs/user/entry_script_log/\(Self.node)" }
 
+  /// What a worker process answers when it is asked for its stacks.
+  func stackPath(process number: Int) -> String {
+    "\(path)/logs/sys/node/\(Self.node)/\(Self.processName(number)).stack.txt"
+  }
+
   package enum LogStream: String, CaseIterable, Sendable {
     case stdout, stderr
   }

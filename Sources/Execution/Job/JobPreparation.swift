@@ -37,7 +37,7 @@ package struct JobPreparation {
         message: "Deployment \(deployment.name) has no code_configuration; "
           + "only an MLflow model scores without a scoring script.")
     }
-    let input = try inputPath(request.input, isTopLevelOnly: script == nil)
+    let (input, survey) = try input(request.input, isTopLevelOnly: script == nil)
     let outputPath = request.outputPath.map(absolute)
     if let outputPath { try checkOutput(outputPath, deployment.settings) }
     let workerFiles = try WorkerFiles.install(in: home.cachePath)
@@ -60,11 +60,15 @@ package struct JobPreparation {
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
       outputAction: settings.outputAction,
       miniBatchSize: request.miniBatchSize ?? settings.miniBatchSize,
+      miniBatchBytes: request.miniBatchBytes ?? deployment.engineOptions.miniBatchBytes,
+      order: request.order ?? deployment.engineOptions.order ?? survey.order,
       workers: request.workers ?? deployment.requestedWorkers,
       errorThreshold: request.errorThreshold ?? settings.errorThreshold,
       maxRetries: request.maxRetries ?? settings.retrySettings.maxRetries,
       timeoutSeconds: Double(request.timeoutSeconds ?? settings.retrySettings.timeoutSeconds),
       isolation: request.isolation ?? deployment.engineOptions.isolation,
+      memoryLimitBytes: request.memoryLimitBytes ?? deployment.engineOptions.memoryLimitBytes,
+      shareModel: request.shareModel ?? deployment.engineOptions.shareModel,
       loggingLevel: settings.loggingLevel)
     do {
       try furnish(folder, specification)
@@ -86,7 +90,9 @@ package struct JobPreparation {
     if access(home.job(name).path, F_OK) == 0 { throw ExecutionError.jobNameTaken(name: name) }
   }
 
-  private func inputPath(_ typed: String, isTopLevelOnly: Bool) throws -> String {
+  private func input(
+    _ typed: String, isTopLevelOnly: Bool
+  ) throws -> (path: String, survey: InputSurvey) {
     var typed = typed
     if typed.contains("://") {
       guard let url = URL(string: typed), url.scheme == "file",
@@ -96,10 +102,9 @@ package struct JobPreparation {
     }
     let path = absolute(typed)
     guard access(path, F_OK) == 0 else { throw ExecutionError.inputMissing(path: typed) }
-    if try InputListing.isEmpty(path, isTopLevelOnly: isTopLevelOnly) {
-      throw ExecutionError.inputEmpty(path: typed)
-    }
-    return path
+    let survey = try InputListing.survey(path, isTopLevelOnly: isTopLevelOnly)
+    if survey.count == 0 { throw ExecutionError.inputEmpty(path: typed) }
+    return (path, survey)
   }
 
   /// As seen from the working directory.

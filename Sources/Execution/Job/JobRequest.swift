@@ -1,3 +1,5 @@
+package import BatchEndpoints
+
 /// What an operator asks for on the command line, beyond what the deployment says.
 package struct JobRequest: Sendable {
   /// As typed: a path or a `file://` URI.
@@ -8,6 +10,10 @@ package struct JobRequest: Sendable {
   package var outputPath: String?
   package var python: PythonSource
   package var miniBatchSize: Int?
+  package var miniBatchBytes: Int?
+  package var order: EngineOptions.FileOrder?
+  package var memoryLimitBytes: Int?
+  package var shareModel: EngineOptions.ShareModel?
   package var workers: Int?
   package var errorThreshold: Int?
   package var maxRetries: Int?

@@ -27,12 +27,19 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package var outputAction: DeploymentSettings.OutputAction
 
   package var miniBatchSize: Int
+  /// Nil for any number.
+  package var miniBatchBytes: Int?
+  package var order: EngineOptions.FileOrder
   package var workers: Int
   /// -1 means any number.
   package var errorThreshold: Int
   package var maxRetries: Int
   package var timeoutSeconds: Double
   package var isolation: Bool
+  /// What one worker may use, bytes; nil for any amount.
+  package var memoryLimitBytes: Int?
+  /// Whether `init()` runs once for all workers.
+  package var shareModel: EngineOptions.ShareModel
   package var loggingLevel: String
 
   package struct Script: Codable, Sendable, Equatable {
@@ -83,9 +90,9 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     pythonEnvironment: PythonEnvironment?, script: Script?, model: Model?,
     environmentVariables: [String: String], inputPath: String, outputPath: String,
     outputFileName: String, outputAction: DeploymentSettings.OutputAction, miniBatchSize: Int,
-    workers: Int,
+    miniBatchBytes: Int? = nil, order: EngineOptions.FileOrder = .path, workers: Int,
     errorThreshold: Int, maxRetries: Int, timeoutSeconds: Double, isolation: Bool,
-    loggingLevel: String
+    memoryLimitBytes: Int? = nil, shareModel: EngineOptions.ShareModel = .off, loggingLevel: String
   ) {
     self.name = name
     self.createdAt = createdAt
@@ -101,11 +108,15 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.outputFileName = outputFileName
     self.outputAction = outputAction
     self.miniBatchSize = miniBatchSize
+    self.miniBatchBytes = miniBatchBytes
+    self.order = order
     self.workers = workers
     self.errorThreshold = errorThreshold
     self.maxRetries = maxRetries
     self.timeoutSeconds = timeoutSeconds
     self.isolation = isolation
+    self.memoryLimitBytes = memoryLimitBytes
+    self.shareModel = shareModel
     self.loggingLevel = loggingLevel
   }
 

@@ -11,8 +11,12 @@ struct CommitGroup: Sendable {
   var failures: [FailureRecord] = []
   var events: [JobEvent] = []
   var samples: [JobSample] = []
+  /// Worker processes that began.
+  var processes: [ProcessRecord] = []
   /// For the logs only.
   var errors: [ScriptError] = []
+  /// What the operator has made of the job's settings, for the runner that comes after this one.
+  var specification: JobSpecification?
   /// The job as it is now, for readers that come when no runner lives.
   var snapshot: JobSnapshot?
 
@@ -30,6 +34,13 @@ struct CommitGroup: Sendable {
     var run: Duration
   }
 
+  struct ProcessRecord: Sendable {
+    /// Counts all worker processes of the job, from 0.
+    var number: Int
+    /// The slot.
+    var worker: Int
+  }
+
   struct FailureRecord: Sendable {
     /// In the manifest.
     var position: Int
@@ -40,6 +51,8 @@ struct CommitGroup: Sendable {
   var holdsResults: Bool { !miniBatches.isEmpty || !failures.isEmpty }
 
   var isEmpty: Bool {
-    !holdsResults && events.isEmpty && samples.isEmpty && errors.isEmpty && snapshot == nil
+    !holdsResults && events.isEmpty && samples.isEmpty && processes.isEmpty && errors.isEmpty
+      && specification == nil
+      && snapshot == nil
   }
 }

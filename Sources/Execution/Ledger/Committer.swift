@@ -2,6 +2,7 @@ import BatchEndpoints
 import Foundation
 import GRDB
 import GRDBSQLite
+import Glibc
 import NIOCore
 import Registry
 import Scheduling
@@ -56,17 +57,35 @@ final actor Committer {
         try? output?.truncate(to: offset)
         throw error
       }
+    } catch  where error.isForWantOfRoom {
+      // Nothing of the group is there: it can be committed when there is room.
+      throw StorageFull(reason: "\(error)")
     } catch {
       failure = failure ?? error
       throw error
     }
     if let snapshot = group.snapshot {
-      try ledger.store(snapshot)
       // The ledger is the truth: a registry that is locked or full must not end the job, and readers
       // look into the ledger of a job that has no runner.
       try? registry.update(JobSummary(snapshot))
     }
     logs?.record(group, at: now)
+  }
+}
+
+/// A group could not be written because the disk is full, or the operator's share of it.
+struct StorageFull: Error {
+  var reason: String
+}
+
+extension Error {
+  /// Whether more room on the disk would have helped.
+  fileprivate var isForWantOfRoom: Bool {
+    switch self {
+    case ExecutionError.io(_, _, let code) as ExecutionError: code == ENOSPC || code == EDQUOT
+    case let error as DatabaseError: error.resultCode == .SQLITE_FULL
+    default: false
+    }
   }
 }
 
@@ -102,21 +121,26 @@ extension Ledger {
             file.message, file.traceback, file.worker, file.failedAt.timeIntervalSince1970,
           ])
       }
-      for event in group.events {
-        try db.execute(
-          sql: "INSERT INTO event (at, kind, message) VALUES (?, ?, ?)",
-          arguments: [event.at.timeIntervalSince1970, event.kind.rawValue, event.message])
+      if let specification = group.specification {
+        try Self.setSetting("specification", specification, in: db)
       }
+      if let snapshot = group.snapshot { try Self.setSetting("snapshot", snapshot, in: db) }
+      for process in group.processes {
+        try db.execute(
+          sql: "INSERT OR REPLACE INTO process (number, worker) VALUES (?, ?)",
+          arguments: [process.number, process.worker])
+      }
+      for event in group.events { try Self.insert(event, in: db) }
       for sample in group.samples {
         try db.execute(
           sql: """
             INSERT OR REPLACE INTO sample
-              (at, files_per_second, rss_bytes, files_done, worker_files_per_second)
-            VALUES (?, ?, ?, ?, ?)
+              (at, files_per_second, rss_bytes, pss_bytes, files_done, worker_files_per_second)
+            VALUES (?, ?, ?, ?, ?, ?)
             """,
           arguments: [
             sample.at.timeIntervalSince1970, sample.filesPerSecond, sample.rssBytes,
-            sample.filesDone,
+            sample.pssBytes, sample.filesDone,
             sample.workerFilesPerSecond.map { String($0) }.joined(separator: " "),
           ])
       }

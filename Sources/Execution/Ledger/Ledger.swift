@@ -79,14 +79,57 @@ package final class Ledger: Sendable {
   }
 
   private func setSetting(_ key: String, _ value: some Encodable) throws {
+    try database.write { try Self.setSetting(key, value, in: $0) }
+  }
+
+  static func setSetting(_ key: String, _ value: some Encodable, in db: Database) throws {
     let text = String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-    try database.write {
-      try $0.execute(
-        sql: "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", arguments: [key, text])
-    }
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", arguments: [key, text])
+  }
+
+  func forgetLineage() throws {
+    try database.write { try $0.execute(sql: "DELETE FROM setting WHERE key = 'lineage'") }
+  }
+
+  /// Changes what the next runner is told.
+  func change(_ change: (inout JobSpecification) -> Void) throws {
+    var specification = try specification()
+    let before = specification
+    change(&specification)
+    if specification != before { try store(specification) }
+  }
+
+  /// Adds an event while no runner does.
+  func note(_ event: JobEvent) throws {
+    try database.write { try Self.insert(event, in: $0) }
+  }
+
+  static func insert(_ event: JobEvent, in db: Database) throws {
+    try db.execute(
+      sql: "INSERT INTO event (at, kind, message) VALUES (?, ?, ?)",
+      arguments: [event.at.timeIntervalSince1970, event.kind.rawValue, event.message])
   }
 
   // MARK: - Results
+
+  /// Forgets all failures: their files have no result then.
+  ///
+  /// - Returns: How many there were.
+  func forgetFailures() throws -> Int {
+    try database.write { db in
+      try db.execute(sql: "DELETE FROM failed_file")
+      return db.changesCount
+    }
+  }
+
+  /// The numbers of the processes that a worker slot has had, ascending.
+  func processes(ofWorker slot: Int) throws -> [Int] {
+    try database.read {
+      try Int.fetchAll(
+        $0, sql: "SELECT number FROM process WHERE worker = ? ORDER BY number", arguments: [slot])
+    }
+  }
 
   /// What a new runner finds done.
   package struct Settled: Sendable, Equatable {
@@ -167,14 +210,14 @@ package final class Ledger: Sendable {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT at, files_per_second, rss_bytes, files_done, worker_files_per_second
+          SELECT at, files_per_second, rss_bytes, pss_bytes, files_done, worker_files_per_second
           FROM sample ORDER BY at DESC LIMIT ?
           """, arguments: [limit]
       ).reversed().map { row in
-        let workers: String = row[4]
+        let workers: String = row[5]
         return JobSample(
           at: Date(timeIntervalSince1970: row[0]), filesPerSecond: row[1], rssBytes: row[2],
-          filesDone: row[3],
+          pssBytes: row[3], filesDone: row[4],
           workerFilesPerSecond: workers.split(separator: " ").compactMap { Double($0) })
       }
     }

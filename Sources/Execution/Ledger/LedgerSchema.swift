@@ -39,6 +39,12 @@ enum LedgerSchema {
             failed_at REAL NOT NULL
           );
 
+          -- Worker processes, numbered over the whole job, and the slots they filled.
+          CREATE TABLE process (
+            number INTEGER PRIMARY KEY,
+            worker INTEGER NOT NULL
+          );
+
           CREATE TABLE event (
             id INTEGER PRIMARY KEY,
             at REAL NOT NULL,
@@ -50,6 +56,7 @@ enum LedgerSchema {
             at REAL PRIMARY KEY,
             files_per_second REAL NOT NULL,
             rss_bytes INTEGER NOT NULL,
+            pss_bytes INTEGER,
             files_done INTEGER NOT NULL,
             worker_files_per_second TEXT NOT NULL
           ) WITHOUT ROWID;

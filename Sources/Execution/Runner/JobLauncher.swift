@@ -30,6 +30,8 @@ package struct JobLauncher {
     defer { close(log) }
     var environment = environment
     environment["BATCHDECK_HOME"] = home.path
+    // A job that a scoring script begins is none of that script's processes.
+    environment[WorkerLaunch.markName] = nil
     let started = try Spawn(
       path: program, arguments: ["runner", jobName], environment: environment,
       descriptors: [(log, 1), (log, 2)], directory: "/"

@@ -54,6 +54,7 @@ package struct Runner {
       specification: specification, folder: folder,
       workerFiles: try WorkerFiles.install(in: home.cachePath),
       cores: (try? ProcFS().availableCores()) ?? 1, inherited: environment)
+    launch.endLeftovers()
     let output = try specification.predictionsPath.map {
       try OutputFile(path: $0, truncatedTo: try ledger.outputEnd())
     }
@@ -70,10 +71,11 @@ package struct Runner {
       eventLoop: diskGroup.next(), ledger: ledger, registry: registry, output: output,
       logs: JobLogs(folder: folder))
     let previous = try previousRun(ledger)
+    let listing = try InputListing(into: folder.path)
     let ended = eventLoop.makePromise(of: JobSnapshot.self)
     let engine = LocalEngine(
-      eventLoop: eventLoop, launch: launch, committer: committer,
-      previous: previous, logger: logger, whenEnded: { ended.succeed($0) })
+      eventLoop: eventLoop, launch: launch, manifest: listing.manifest.emptied,
+      committer: committer, previous: previous, logger: logger, whenEnded: { ended.succeed($0) })
     let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
     do {
       try server.listen(at: folder.controlSocketPath)
@@ -82,10 +84,11 @@ package struct Runner {
       throw error
     }
     eventLoop.execute { engine.assumeIsolated { $0.begin() } }
-    list(specification, ledger, engine, eventLoop)
+    list(listing, specification, ledger, engine, eventLoop)
     let lineage = try readLineage(launch, ledger)
 
     let last = try ended.futureResult.wait()
+    launch.endLeftovers()
     try? eventLoop.submit { server.assumeIsolated { $0.finish(with: last) } }.wait()
       .wait()
     unlink(folder.controlSocketPath)
@@ -107,30 +110,28 @@ package struct Runner {
     }
   }
 
-  /// Lists the input on a thread of its own, unless an earlier runner did.
+  /// Lists on a thread of its own what earlier runners did not.
   private func list(
-    _ specification: JobSpecification, _ ledger: Ledger, _ engine: LocalEngine,
-    _ eventLoop: any EventLoop
+    _ listing: InputListing, _ specification: JobSpecification, _ ledger: Ledger,
+    _ engine: LocalEngine, _ eventLoop: any EventLoop
   ) {
-    let folder = folder.path
     let lister = Thread {
       let listed = Result {
-        if !InputManifest.exists(in: folder) {
-          try InputListing.list(
-            input: specification.inputPath, into: folder,
-            isTopLevelOnly: specification.isTopLevelOnly)
+        if listing.manifest.count > 0 {
+          let known = ListedFiles(
+            first: 0, extent: listing.manifest.extent, problems: try listing.manifest.problems())
+          let settled = try ledger.settled(fileCount: known.extent.count)
+          eventLoop.execute { engine.assumeIsolated { $0.filesListed(known, settled: settled) } }
         }
-        let manifest = try InputManifest(folder: folder)
-        return (manifest, try ledger.settled(fileCount: manifest.count))
-      }
-      eventLoop.execute {
-        engine.assumeIsolated { engine in
-          switch listed {
-          case .success(let (manifest, settled)): engine.inputListed(manifest, settled: settled)
-          case .failure(let error): engine.inputFailed(error)
-          }
+        try listing.run(
+          input: specification.inputPath, isTopLevelOnly: specification.isTopLevelOnly,
+          order: specification.order
+        ) { block in
+          eventLoop.execute { engine.assumeIsolated { $0.filesListed(block) } }
+          return true
         }
       }
+      eventLoop.execute { engine.assumeIsolated { $0.listingEnded(listed) } }
     }
     lister.name = "lister"
     lister.start()

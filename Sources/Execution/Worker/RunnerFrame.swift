@@ -7,6 +7,9 @@ enum RunnerFrame {
     case configure = 1
     case run = 2
     case stop = 3
+    /// To a fork server only.
+    case fork = 4
+    case reap = 5
   }
 
   /// The first frame: what to load and how.
@@ -23,6 +26,57 @@ enum RunnerFrame {
     var outputDir: String
     var logDir: String
     var maxRowsBytes: Int
+    /// Where the worker writes the stacks of its threads when it is asked.
+    var stackFile: String
+    /// For private writable memory; 0 for no limit.
+    var memoryLimitBytes: Int
+    /// `off`, or `auto` for a process that may become a fork server.
+    var shareModel: String
+  }
+
+  /// What a forked worker has of its own.
+  struct Fork: Codable, Equatable, Sendable {
+    var processName: String
+    var workingDir: String
+    var workerId: Int
+    var stackFile: String
+    var memoryLimitBytes: Int
+    /// Variables that differ from the server's.
+    var environment: [String: String]
+  }
+
+  static func fork(_ request: Fork) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    // Not the names of variables.
+    encoder.keyEncodingStrategy = .custom { keys in
+      keys.count == 1 ? SnakeKey(keys[0]) : keys[keys.count - 1]
+    }
+    return frame(.fork, try encoder.encode(request))
+  }
+
+  /// Asks for the exit status of a worker that has ended.
+  static func reap(pid: Int32) throws -> [UInt8] {
+    frame(.reap, try JSONEncoder().encode(["pid": pid]))
+  }
+
+  private static func frame(_ kind: Kind, _ body: Data) -> [UInt8] {
+    var frame = head(kind, bodyLength: body.count)
+    frame.writeBytes(body)
+    return Array(frame.readableBytesView)
+  }
+
+  private struct SnakeKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(_ key: any CodingKey) {
+      stringValue = key.stringValue.reduce(into: "") { name, letter in
+        name += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
+      }
+    }
+
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 
   static func configure(_ configuration: Configuration) throws -> ByteBuffer {
@@ -37,8 +91,10 @@ enum RunnerFrame {
   /// A mini-batch; `paths` are absolute, each ended by NUL.
   static func run(dispatch: UInt64, index: Int, count: Int, paths: ByteBuffer) -> ByteBuffer {
     var frame = head(.run, bodyLength: 20 + paths.readableBytes)
-    frame.writeMultipleIntegers(
-      dispatch, UInt64(index), UInt32(count), endianness: .little)
+    // One by one: the compiler makes nothing of a pack of them.
+    frame.writeInteger(dispatch, endianness: .little)
+    frame.writeInteger(UInt64(index), endianness: .little)
+    frame.writeInteger(UInt32(count), endianness: .little)
     frame.writeImmutableBuffer(paths)
     return frame
   }

@@ -53,7 +53,7 @@ struct Spawn {
               request.new_session = newSession
               request.die_with_parent = diesWithParent
               request.no_core_dump = true
-              return body(&request, &result)
+              return retryingWhileBusy { body(&request, &result) }
             }
           }
         }
@@ -67,6 +67,17 @@ struct Spawn {
     }
     return Started(pid: result.pid, pidfd: result.pidfd)
   }
+}
+
+/// Tries again for a moment while somebody still writes the program, or another thread's child holds the
+/// descriptor that wrote it until its own exec (ETXTBSY in execve(2)).
+private func retryingWhileBusy(_ start: () -> Int32) -> Int32 {
+  for _ in 0..<20 {
+    let code = start()
+    if code != -ETXTBSY { return code }
+    usleep(5000)
+  }
+  return start()
 }
 
 private func withOptionalCString<Result>(

@@ -40,9 +40,17 @@ final class StatusPage {
       runStart: .nanoseconds(Int64(clamping: word(5))))
   }
 
-  /// Makes the worker leave the mini-batches that it has not begun: they may wait in its socket, before
-  /// anything we could send now.
-  func takeBackUnstarted() { batchdeck_page_store(page, 8, 1) }
+  /// Keeps the worker from beginning any mini-batch up to this one.
+  ///
+  /// The worker says what it is at and then looks at our mark, so once both have reached the other's
+  /// processor (`settlingTime`) either it has passed the mini-batch over or `begun` shows it.
+  func takeBack(through dispatch: UInt64) { batchdeck_page_store(page, 8, dispatch) }
+
+  /// The last dispatch that the worker has said it is at; 0 before the first.
+  var begun: UInt64 { reading?.dispatch ?? 0 }
+
+  /// Much longer than a store takes to be seen.
+  static let settlingTime = Duration.milliseconds(2)
 
   private func word(_ index: Int) -> UInt64 { batchdeck_page_load(page, index) }
 

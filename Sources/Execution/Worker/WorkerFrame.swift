@@ -8,6 +8,33 @@ enum WorkerFrame: Equatable, Sendable {
   case succeeded(Success)
   case failed(dispatch: UInt64, Failure)
   case notice(Notice)
+  /// A mini-batch that was taken back before it began.
+  case skipped(dispatch: UInt64)
+  /// Its `init()` made something that workers can share: it is a fork server from now on.
+  case shareable(Ready)
+  case forked(Forked)
+  case forkFailed(ForkFailed)
+  case reaped(Reaped)
+
+  /// A fork server has made a worker.
+  struct Forked: Codable, Equatable, Sendable {
+    var processName: String
+    var pid: Int32
+  }
+
+  struct ForkFailed: Codable, Equatable, Sendable {
+    var processName: String
+    var message: String
+  }
+
+  /// How a forked worker ended.
+  struct Reaped: Codable, Equatable, Sendable {
+    var pid: Int32
+    /// As wait(2) gives it.
+    var status: Int32
+    /// The most memory it ever held, KiB (getrusage(2)).
+    var maxRssKib: Int
+  }
 
   /// `init()` returned.
   struct Ready: Codable, Equatable, Sendable {
@@ -23,10 +50,11 @@ enum WorkerFrame: Equatable, Sendable {
     var `class`: String
     var message: String
     var traceback: String?
-    /// `import`, `init` or `contract`.
+    /// `import`, `init`, `after_fork` or `contract`.
     var stage: String
     /// The package that an import did not find.
     var missingModule: String?
+    var outOfMemory: Bool?
   }
 
   /// `run()` returned rows.
@@ -63,5 +91,10 @@ enum WorkerFrame: Equatable, Sendable {
     case result = 131
     case failed = 132
     case notice = 133
+    case shareable = 134
+    case forked = 135
+    case forkFailed = 136
+    case reaped = 137
+    case skipped = 138
   }
 }

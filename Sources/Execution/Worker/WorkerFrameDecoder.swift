@@ -40,14 +40,26 @@ struct WorkerFrameDecoder: NIOSingleStepByteToMessageDecoder {
     case .ready: return .ready(try json(body))
     case .initFailed: return .initFailed(try json(body))
     case .notice: return .notice(try json(body))
+    case .skipped:
+      guard let dispatch = body.readInteger(endianness: .little, as: UInt64.self)
+      else { throw WireError.truncated }
+      return .skipped(dispatch: dispatch)
+    case .shareable: return .shareable(try json(body))
+    case .forked: return .forked(try json(body))
+    case .forkFailed: return .forkFailed(try json(body))
+    case .reaped: return .reaped(try json(body))
     case .failed:
       guard let dispatch = body.readInteger(endianness: .little, as: UInt64.self)
       else { throw WireError.truncated }
       return .failed(dispatch: dispatch, try json(body))
     case .result:
+      // One by one: the compiler makes nothing of a pack of them.
       guard
-        let (dispatch, items, _, run, cpu) = body.readMultipleIntegers(
-          endianness: .little, as: (UInt64, UInt32, UInt32, UInt64, UInt64).self)
+        let dispatch = body.readInteger(endianness: .little, as: UInt64.self),
+        let items = body.readInteger(endianness: .little, as: UInt32.self),
+        body.readInteger(endianness: .little, as: UInt32.self) != nil,  // lines
+        let run = body.readInteger(endianness: .little, as: UInt64.self),
+        let cpu = body.readInteger(endianness: .little, as: UInt64.self)
       else { throw WireError.truncated }
       return .succeeded(
         WorkerFrame.Success(
@@ -74,4 +86,6 @@ enum WireError: Error, Equatable {
   case unknownKind(UInt8)
   case truncated
   case badJSON(String)
+  /// A frame that only a fork server sends.
+  case unexpected
 }

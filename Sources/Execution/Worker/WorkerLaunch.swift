@@ -1,9 +1,11 @@
 import BatchEndpoints
+import CProcess
 import Foundation
 
 /// How the workers of one job are started: the parts that are the same for all of them.
 struct WorkerLaunch: Sendable {
-  let specification: JobSpecification
+  /// Operators change some of it while the job runs.
+  var specification: JobSpecification
   let folder: JobFolder
   /// The folder of the Python half.
   let workerFiles: String
@@ -25,23 +27,52 @@ struct WorkerLaunch: Sendable {
 
   /// Inherited variables, then ours, then the deployment's, the later winning.
   var environment: [String: String] {
-    var variables = inherited
-    let share = String(max(1, cores / specification.workers))
-    for name in Self.threadCaps where variables[name] == nil { variables[name] = share }
+    var variables = inherited.merging(ownThreadCaps) { $1 }
     variables["AZUREML_BI_OUTPUT_PATH"] = specification.outputPath
     if let model = specification.model { variables["AZUREML_MODEL_DIR"] = model.folder }
     variables.merge(specification.environmentVariables) { $1 }
+    variables[Self.markName] = folder.path
     return variables
   }
 
-  func configuration(slot: Int, processName: String) -> RunnerFrame.Configuration {
-    RunnerFrame.Configuration(
+  /// A variable that all processes of the job carry, those that leave their sessions too.
+  static let markName = "BATCHDECK_JOB_FOLDER"
+  private var mark: String { "\(Self.markName)=\(folder.path)" }
+
+  /// Ends what is left of the job's processes, such as daemons that its script has started.
+  func endLeftovers() { batchdeck_kill_marked(mark) }
+
+  /// Nothing that the deployment or the operator has set is a cap of ours.
+  private var ownThreadCaps: [String: String] {
+    let share = String(max(1, cores / specification.workers))
+    return Dictionary(
+      uniqueKeysWithValues: Self.threadCaps
+        .filter { inherited[$0] == nil && specification.environmentVariables[$0] == nil }
+        .map { ($0, share) })
+  }
+
+  func forkRequest(slot: Int, process: Int) -> RunnerFrame.Fork {
+    let name = JobFolder.processName(process)
+    return RunnerFrame.Fork(
+      processName: name, workingDir: folder.workPath + "/" + name, workerId: slot,
+      stackFile: folder.stackPath(process: process),
+      memoryLimitBytes: specification.memoryLimitBytes ?? 0, environment: ownThreadCaps)
+  }
+
+  /// `mayShare`: whether the process is to become a fork server if what it loads can be shared.
+  func configuration(
+    slot: Int, process: Int, mayShare: Bool
+  ) -> RunnerFrame.Configuration {
+    let processName = JobFolder.processName(process)
+    return RunnerFrame.Configuration(
       scoringScript: script.path, codeDir: script.folder,
       outputAction: specification.outputAction.rawValue,
       loggingLevel: specification.loggingLevel, argv: scriptArguments, workerId: slot,
       processName: processName, workingDir: folder.workPath + "/" + processName,
       outputDir: specification.outputPath, logDir: folder.entryScriptLogFolder,
-      maxRowsBytes: WorkerFrameDecoder.maxRowBytes)
+      maxRowsBytes: WorkerFrameDecoder.maxRowBytes, stackFile: folder.stackPath(process: process),
+      memoryLimitBytes: specification.memoryLimitBytes ?? 0,
+      shareModel: mayShare ? "auto" : "off")
   }
 
   /// What scripts written for Azure may look for in `sys.argv` (the driver's own arguments there).

@@ -9,17 +9,26 @@ final class WorkerProcess {
   let id: WorkerID
   /// Counts all worker processes of the job, from 0.
   let number: Int
-  let pid: Int32
+  /// 0 as long as a fork server has not told it.
+  private(set) var pid: Int32
   let page: StatusPage
-  private let pidfd: Int32
+  private var pidfd: Int32
   private var exitWatch: (any DispatchSourceRead)?
 
   /// Nil until the socket is on the event loop, and after it closed.
   var channel: (any Channel)?
   var isSocketClosed = false
+  /// Our end of its socket, which the channel owns; -1 before there is one.
+  var socket: Int32 = -1
   var isReady = false
+  /// It broke the protocol: nothing that it says counts any more.
+  var isDistrusted = false
+  /// What forked it, and reaps it; nil for a child of ours.
+  private(set) var server: ForkServer?
   /// Set once the process has been reaped.
   var exit: Exit?
+  /// The most memory it ever held, bytes; set with `exit`, 0 when nobody could tell.
+  var peakBytes = 0
   /// Why we are ending it; nil when it ends by itself.
   var endedBecause: String?
   var initFailure: WorkerFrame.InitFailure?
@@ -47,9 +56,50 @@ final class WorkerProcess {
   static func start(
     _ id: WorkerID, number: Int, launch: WorkerLaunch
   ) throws -> (process: WorkerProcess, socket: Int32) {
+    try make(id, number: number, launch) { ends in
+      try Spawn(
+        path: launch.specification.python,
+        arguments: [launch.workerFiles + "/batch_worker.py"],
+        environment: launch.environment,
+        descriptors: [
+          (ends.stdout, 1), (ends.stderr, 2), (ends.socket, 3), (ends.page, 4),
+        ], directory: ends.folder, newSession: true, diesWithParent: true
+      ).start()
+    }
+  }
+
+  /// Has a worker forked that shares the server's model; its pid comes later, see `wasForked`.
+  ///
+  /// - Returns: The process, and our end of its socket, which the caller owns.
+  static func fork(
+    _ id: WorkerID, number: Int, launch: WorkerLaunch, by server: ForkServer
+  ) throws -> (process: WorkerProcess, socket: Int32) {
+    let (process, socket) = try make(id, number: number, launch) { ends in
+      try server.fork(
+        launch.forkRequest(slot: id.slot, process: number),
+        descriptors: [ends.socket, ends.page, ends.stdout, ends.stderr])
+      return Spawn.Started(pid: 0, pidfd: -1)
+    }
+    process.server = server
+    return (process, socket)
+  }
+
+  /// What a new process is given.
+  private struct Ends {
+    var socket: Int32
+    var page: Int32
+    var stdout: Int32
+    var stderr: Int32
+    /// Its private working folder.
+    var folder: String
+  }
+
+  private static func make(
+    _ id: WorkerID, number: Int, _ launch: WorkerLaunch, begin: (Ends) throws -> Spawn.Started
+  ) throws -> (process: WorkerProcess, socket: Int32) {
     let name = JobFolder.processName(number)
-    let workingFolder = launch.folder.workPath + "/" + name
-    try makeFolder(workingFolder)
+    let folder = launch.folder.workPath + "/" + name
+    try makeFolder(folder)
     let page = try StatusPage()
     var sockets: (Int32, Int32) = (-1, -1)
     let code = withUnsafeMutableBytes(of: &sockets) {
@@ -66,19 +116,27 @@ final class WorkerProcess {
           O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
       }
       defer { for log in logs { close(log) } }
-      let started = try Spawn(
-        path: launch.specification.python,
-        arguments: [launch.workerFiles + "/batch_worker.py"],
-        environment: launch.environment,
-        descriptors: [
-          (logs[0], 1), (logs[1], 2), (sockets.1, 3), (page.descriptor, 4),
-        ], directory: workingFolder, newSession: true, diesWithParent: true
-      ).start()
+      let started = try begin(
+        Ends(
+          socket: sockets.1, page: page.descriptor, stdout: logs[0], stderr: logs[1],
+          folder: folder))
       return (WorkerProcess(id: id, number: number, started: started, page: page), sockets.0)
     } catch {
       close(sockets.0)
       throw error
     }
+  }
+
+  /// The fork server has made the process.
+  ///
+  /// - Throws: `ExecutionError.io` when it is gone already and nobody can watch it.
+  func wasForked(as pid: Int32) throws {
+    let pidfd = batchdeck_open_process(pid)
+    guard pidfd >= 0 else {
+      throw ExecutionError.io(path: "process \(pid)", activity: "watch", errno: -pidfd)
+    }
+    self.pid = pid
+    self.pidfd = pidfd
   }
 
   /// Calls `handler` on some thread once the process has ended.
@@ -95,23 +153,61 @@ final class WorkerProcess {
     exitWatch = watch
   }
 
-  /// Takes the ended process's status, and ends what it left behind in its session.
-  func reap() -> Exit {
+  /// Ends what the ended process left behind in its session, and takes its status; nil when a fork server
+  /// will tell it.
+  func reap() -> Exit? {
     // Before the leader is reaped its number cannot come to mean another session.
     batchdeck_kill_session(pid, SIGKILL)
+    if let server {
+      // Its workers die with it, and nobody can tell of them any more.
+      return server.reap(pid) ? nil : .signal(SIGKILL)
+    }
     var status = batchdeck_exit()
     batchdeck_wait(pid, true, &status)
+    peakBytes = Int(status.max_rss_kib) << 10
     return status.exited ? .code(status.code) : .signal(status.signal)
   }
 
-  func terminate() { batchdeck_kill_group(pid, SIGTERM) }
+  /// Asks for the stacks of its threads, which go to its stack file.
+  ///
+  /// - Returns: False when the process is gone.
+  func requestStack() -> Bool {
+    // Before the worker has set its page up, the signal would end it.
+    guard pid > 0, exit == nil, page.reading != nil else { return false }
+    return Glibc.kill(pid, __libc_current_sigrtmax() - 3) == 0
+  }
 
-  func kill() { batchdeck_kill_session(pid, SIGKILL) }
+  /// Moves the limit of its memory, bytes; 0 takes it away.
+  func limitMemory(to bytes: Int) {
+    if pid > 0 { _ = batchdeck_limit_data(pid, UInt64(bytes)) }
+  }
+
+  /// A process whose pid is not known yet is ended when it is, see `endedBecause`.
+  func terminate() {
+    if pid > 0 { batchdeck_kill_group(pid, SIGTERM) }
+  }
+
+  func kill() {
+    guard pid > 0, exit == nil else { return }
+    batchdeck_kill_session(pid, SIGKILL)
+    // Right after a fork it may not lead a session yet.
+    if server != nil { Glibc.kill(pid, SIGKILL) }
+  }
+}
+
+extension WorkerProcess.Exit {
+  /// From a status as wait(2) gives it.
+  init(waitStatus status: Int32) {
+    self = status & 0x7f == 0 ? .code(status >> 8 & 0xff) : .signal(status & 0x7f)
+  }
 }
 
 extension WorkerProcess.Exit: CustomStringConvertible {
   var description: String {
     switch self {
+    case .code(70): "exited with code 70 (it broke; its log tells more)"
+    case .code(71): "exited with code 71 (the script closed its connection to the runner)"
+    case .code(72): "exited with code 72 (out of memory outside of run())"
     case .code(let code): "exited with code \(code)"
     case .signal(let signal): "was killed by signal \(signal) (\(signalName(signal)))"
     }

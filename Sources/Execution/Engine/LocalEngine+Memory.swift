@@ -1,0 +1,98 @@
+import BatchEndpoints
+import Scheduling
+import SystemMetrics
+
+/// Memory and processors: what the workers take, and how many more there is room for.
+extension LocalEngine {
+  /// Resident memory and processor time of a worker, which cost a few microseconds to read.
+  func measure(_ slot: Int, interval: Double) {
+    guard let process = processes[slot], process.pid > 0 else { return }
+    // A process that has just ended has no memory to speak of; its exit is on its way.
+    slots[slot].rssBytes = (try? procFS.residentBytes(of: process.pid)).map { Int($0) }
+    if let resident = slots[slot].rssBytes {
+      slots[slot].peakBytes = max(slots[slot].peakBytes ?? 0, resident)
+    }
+    guard let cpuTime = try? procFS.stat(of: process.pid).cpuTime else { return }
+    if let before = slots[slot].cpuTime {
+      slots[slot].cpuPercent = max(0, (cpuTime - before) / .seconds(1) / interval * 100)
+    }
+    slots[slot].cpuTime = cpuTime
+  }
+
+  /// Shares of memory, of one process at a time: they cost half a millisecond each.
+  func measureShares() {
+    let measured = processes.keys.sorted() + (sharing.server == nil ? [] : [-1])
+    guard !measured.isEmpty else { return }
+    nextShare = (nextShare + 1) % measured.count
+    let slot = measured[nextShare]
+    if slot == -1 {
+      serverShare = sharing.server.flatMap { try? procFS.memoryShare(of: $0.process.pid) }
+    } else if let process = processes[slot], process.pid > 0 {
+      slots[slot].share = try? procFS.memoryShare(of: process.pid)
+    }
+  }
+
+  /// What all processes take together; nil until each has been measured once.
+  var pssBytes: Int? {
+    var total = 0
+    for slot in processes.keys {
+      guard let share = slots[slot].share else { return nil }
+      total += Int(share.proportionalBytes)
+    }
+    if sharing.server != nil {
+      guard let serverShare else { return nil }
+      total += Int(serverShare.proportionalBytes)
+    }
+    return total
+  }
+
+  // MARK: - Admission
+
+  /// Of the machine's memory this part is left to others.
+  private static let reserve = 20
+
+  /// Admits no more workers than the measured footprint of one fits into what memory is free.
+  ///
+  /// Never fewer than there are: memory that is taken is taken. A limit goes up only where one worker more
+  /// would leave a quarter of its footprint, so that it does not waver.
+  func admitWorkers() {
+    guard let footprint, let free = freeBytes else { return }
+    let live = processes.count
+    let asked = machine.workforce.asked
+    let fits = live + max(0, free / footprint)
+    let limit = fits >= asked ? nil : max(1, fits)
+    guard limit != workerLimit else { return }
+    if let limit, let before = workerLimit, limit > before,
+      free - (limit - live) * footprint < footprint / 4
+    {
+      return
+    }
+    workerLimit = limit
+    admissionReason = limit.map { _ in
+      "\(free >> 20) MiB of memory are free and a worker takes \(footprint >> 20) MiB"
+    }
+    if let limit, let admissionReason {
+      note(.warning, "\(limit) of \(asked) workers for now: \(admissionReason)")
+    } else {
+      note(.job, "there is memory for all \(asked) workers")
+    }
+    report(.workerLimit(limit))
+  }
+
+  /// What one more worker would take, bytes: the most that only one of them holds. Nil before any is
+  /// measured.
+  private var footprint: Int? {
+    let private_ = processes.keys.compactMap { slots[$0].share }.map { Int($0.privateBytes) }.max()
+    return private_.map { max($0, 1 << 20) }
+  }
+
+  /// What of the machine's memory, or of what our cgroup may have, is free for workers, bytes.
+  private var freeBytes: Int? {
+    guard let host = try? procFS.hostMemory() else { return nil }
+    var free = Int(host.availableBytes) - Int(host.totalBytes) / Self.reserve
+    if let limit = try? procFS.cgroupMemoryLimit(), let pssBytes {
+      free = min(free, Int(limit) - pssBytes)
+    }
+    return max(0, free)
+  }
+}
