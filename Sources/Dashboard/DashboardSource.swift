@@ -12,17 +12,71 @@ package struct DashboardSource: Sendable {
   /// The dashboard drops the stream to stop watching, and asks again after `disconnected` or when
   /// the stream finishes without `ended`.
   package var watch: @Sendable (_ job: String) -> AsyncStream<JobUpdate>
-  /// Asks a job to stop after the mini-batches in work, or at once when `now`.
-  package var cancel: @concurrent @Sendable (_ job: String, _ now: Bool) async throws -> Void
+  /// How often each class of failure occurs in a job, the commonest first.
+  package var failureClasses: @concurrent @Sendable (_ job: String) async throws -> [FailureClass]
+  /// A stretch of a job's failed files; costs no more for the last of a million than for the first.
+  package var failures: @concurrent @Sendable (FailureQuery) async throws -> FailurePage
+  /// The text files that a job's runner and workers write; those of one worker slot when given.
+  package var logFiles:
+    @concurrent @Sendable (_ job: String, _ worker: Int?) async throws -> [LogFile]
+  /// Some bytes of one of them.
+  package var log: @concurrent @Sendable (LogQuery) async throws -> LogWindow
+  /// What is wrong with a request, and what is worth knowing of it; looks, and changes nothing.
+  package var reviewLaunch: @concurrent @Sendable (LaunchRequest) async throws -> LaunchReview
+  /// Starts a job and returns its name; building its environment may take minutes.
+  package var launch: @concurrent @Sendable (LaunchRequest) async throws -> String
+  /// The registered models that are not archived, in any order.
+  package var models: @concurrent @Sendable () async throws -> [ModelSummary]
+  /// A folder of a model's files: as many entries as asked for at most.
+  package var artifacts:
+    @concurrent @Sendable (_ model: String, _ folder: String, _ limit: Int) async throws
+      -> ArtifactFolder
+  /// How a file of a model begins.
+  package var preview:
+    @concurrent @Sendable (_ model: String, _ path: String) async throws -> ArtifactPreview
+  /// Where the nearest line begins that holds a text; nil when there is none. Ends when its task is
+  /// cancelled: logs may be long.
+  package var logSearch: @concurrent @Sendable (LogSearch) async throws -> Int?
+  /// The Python stacks of a worker's threads.
+  package var stack: @concurrent @Sendable (_ job: String, _ worker: Int) async throws -> String
+  /// Passes an order on to a job; returns when it has been taken.
+  package var order: @concurrent @Sendable (_ job: String, JobOrder) async throws -> Void
 
   package init(
     listJobs: @concurrent @escaping @Sendable () async throws -> [JobSummary],
     watch: @escaping @Sendable (_ job: String) -> AsyncStream<JobUpdate>,
-    cancel: @concurrent @escaping @Sendable (_ job: String, _ now: Bool) async throws -> Void
+    failureClasses: @concurrent @escaping @Sendable (_ job: String) async throws -> [FailureClass],
+    failures: @concurrent @escaping @Sendable (FailureQuery) async throws -> FailurePage,
+    logFiles:
+      @concurrent @escaping @Sendable (_ job: String, _ worker: Int?) async throws -> [LogFile],
+    log: @concurrent @escaping @Sendable (LogQuery) async throws -> LogWindow,
+    reviewLaunch: @concurrent @escaping @Sendable (LaunchRequest) async throws -> LaunchReview,
+    launch: @concurrent @escaping @Sendable (LaunchRequest) async throws -> String,
+    models: @concurrent @escaping @Sendable () async throws -> [ModelSummary],
+    artifacts:
+      @concurrent @escaping @Sendable (_ model: String, _ folder: String, _ limit: Int)
+      async throws -> ArtifactFolder,
+    preview:
+      @concurrent @escaping @Sendable (_ model: String, _ path: String) async throws
+      -> ArtifactPreview,
+    logSearch: @concurrent @escaping @Sendable (LogSearch) async throws -> Int?,
+    stack: @concurrent @escaping @Sendable (_ job: String, _ worker: Int) async throws -> String,
+    order: @concurrent @escaping @Sendable (_ job: String, JobOrder) async throws -> Void
   ) {
     self.listJobs = listJobs
     self.watch = watch
-    self.cancel = cancel
+    self.failureClasses = failureClasses
+    self.failures = failures
+    self.logFiles = logFiles
+    self.log = log
+    self.logSearch = logSearch
+    self.reviewLaunch = reviewLaunch
+    self.launch = launch
+    self.models = models
+    self.artifacts = artifacts
+    self.preview = preview
+    self.stack = stack
+    self.order = order
   }
 }
 

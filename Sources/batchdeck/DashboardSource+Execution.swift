@@ -2,6 +2,7 @@ import BatchEndpoints
 import Dashboard
 import Execution
 import Foundation
+import Synchronization
 
 extension DashboardSource {
   /// The dashboard's questions, answered by the execution core.
@@ -16,17 +17,72 @@ extension DashboardSource {
           watcher.start()
         }
       },
-      cancel: { job, now in
-        try await offPool { try directory.connect(to: job).cancel(now: now) }
+      failureClasses: { job in
+        try await offPool { try FailureReader(directory: directory).classes(of: job) }
+      },
+      failures: { query in
+        try await offPool { try FailureReader(directory: directory).page(query) }
+      },
+      logFiles: { job, worker in
+        try await offPool { try LogReader(directory: directory).files(of: job, worker: worker) }
+      },
+      log: { query in
+        try await offPool { try LogReader(directory: directory).window(query) }
+      },
+      reviewLaunch: { request in
+        try await offPool { JobStarter(context).review(request) }
+      },
+      launch: { request in
+        try await offPool { try JobStarter(context).start(request) }
+      },
+      models: { try await offPool { try ModelReader(context).models() } },
+      artifacts: { model, folder, limit in
+        try await offPool {
+          try ModelReader(context).folder(folder, of: model, limit: limit)
+        }
+      },
+      preview: { model, path in
+        try await offPool { try ModelReader(context).preview(of: model, path: path) }
+      },
+      logSearch: { search in
+        try await offPool { isCancelled in
+          try LogReader(directory: directory).find(search, isCancelled: isCancelled)
+        }
+      },
+      stack: { job, worker in
+        try await offPool { try directory.connect(to: job).stack(ofWorker: worker) }
+      },
+      order: { job, order in
+        try await offPool { try OrderTaker(context).take(order, of: job) }
       })
   }
 }
 
 /// Runs something that blocks on a thread that may.
-private func offPool<Value: Sendable>(
+func offPool<Value: Sendable>(
   _ work: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
   }
+}
+
+/// The same for what may take long: it asks now and then whether anybody still waits.
+private func offPool<Value: Sendable>(
+  _ work: @escaping @Sendable (_ isCancelled: @Sendable () -> Bool) throws -> Value
+) async throws -> Value {
+  let flag = Cancellation()
+  return try await withTaskCancellationHandler {
+    try await offPool { try work { flag.isSet } }
+  } onCancel: {
+    flag.set()
+  }
+}
+
+/// Set once, from any thread.
+private final class Cancellation: Sendable {
+  private let state = Atomic(false)
+
+  var isSet: Bool { state.load(ordering: .relaxed) }
+  func set() { state.store(true, ordering: .relaxed) }
 }

@@ -153,6 +153,40 @@ extension JobSnapshot {
   }
 }
 
+/// Some bytes of a log in which every line has 100, and tells its number.
+func inventedLog(_ query: LogQuery, size: Int) -> LogWindow {
+  let start = min(max(0, query.start ?? size - query.length), size)
+  let end = min(size, start + query.length)
+  let filler = [false, true].map { isTenth in
+    Array(String(repeating: isTenth ? "done " : "scored ", count: 20).utf8)
+  }
+  var bytes: [UInt8] = []
+  for line in (start / 100)...(end / 100) {
+    let kind =
+      line % 50 == 7 ? "ERROR \u{1B}[31mtruncated" : line % 20 == 3 ? "WARNING slow" : "INFO"
+    let head = Array("line \(line) \(kind) ".utf8)
+    bytes += head
+    bytes += filler[line % 10 == 0 ? 1 : 0].prefix(99 - head.count)
+    bytes.append(0x0A)
+  }
+  let from = start - start / 100 * 100
+  return LogWindow(
+    start: start, bytes: Array(bytes.dropFirst(from).prefix(end - start)), fileSize: size)
+}
+
+/// A page of a job with so many failed files.
+func manyFailures(_ query: FailureQuery, total: Int) -> FailurePage {
+  let end = min(total, query.offset + query.limit)
+  let files = (query.offset..<max(query.offset, end)).map { index in
+    FailedFile(
+      path: "img/\(total - index).jpg", sizeBytes: 40_960, attempts: 3,
+      errorClass: query.errorClass ?? (index % 3 == 0 ? "OSError" : "ValueError"),
+      message: "image file is truncated", traceback: index % 2 == 0 ? "Traceback\n  a\n  b\n" : nil,
+      worker: index % 6, failedAt: .before(Double(index)))
+  }
+  return FailurePage(total: total, files: files)
+}
+
 /// A history that warms up, sags when a worker dies, and recovers.
 func samples(_ count: Int, workers: Int = 6) -> [JobSample] {
   (0..<count).map { second in
@@ -215,6 +249,113 @@ extension DashboardState {
     if snapshot.status.isOver { news.absorb(.ended) }
     _ = state.update(.watched(job: snapshot.name, news), now: afternoon)
     return state
+  }
+
+  /// The failures screen, with the answers that it asks for.
+  static func failures(
+    of snapshot: JobSnapshot = .running, size: Size, total: Int? = nil
+  ) -> DashboardState {
+    var state = DashboardState.monitor(snapshot, size: size)
+    state.press("3")
+    state.answerFailures(total: total)
+    return state
+  }
+
+  /// Answers what the failures screen asks for: `total` invented files, or the snapshot's own.
+  mutating func answerFailures(total: Int? = nil) {
+    let own = live.job?.snapshot?.recentFailures ?? []
+    let classes = [
+      FailureClass(name: "OSError", count: 20), FailureClass(name: "ValueError", count: 12),
+      FailureClass(name: "timeout", count: 4), FailureClass(name: "unreadable", count: 1),
+    ]
+    _ = update(
+      .answered(.failureClasses(job: "brave-otter-4821"), .failureClasses(classes)),
+      now: afternoon)
+    guard let query = failureQuery else { return }
+    let page =
+      total.map { manyFailures(query, total: $0) } ?? FailurePage(total: own.count, files: own)
+    _ = update(.answered(.failures(query), .failures(page)), now: afternoon)
+  }
+
+  /// The worker screen of worker 1, with what it asks for.
+  static func worker(of snapshot: JobSnapshot = .running, size: Size) -> DashboardState {
+    var state = DashboardState.monitor(snapshot, size: size)
+    for second in 1...30 {
+      var news = WatchNews()
+      var later = snapshot
+      for index in later.workers.indices {
+        later.workers[index].rssBytes = later.workers[index].rssBytes.map { $0 + second << 24 }
+      }
+      let before = state.live.job?.history.last?.at ?? afternoon
+      news.absorb(.snapshot(later))
+      news.absorb(
+        .sample(
+          JobSample(
+            at: before.addingTimeInterval(1), filesPerSecond: 530, rssBytes: 12 << 30,
+            filesDone: 0, workerFilesPerSecond: (0..<6).map { Double(80 + second + $0) })))
+      _ = state.update(.watched(job: snapshot.name, news), now: afternoon)
+    }
+    state.press("j Enter")
+    let name = "user/stderr/localhost/process001.stderr.txt"
+    _ = state.update(
+      .answered(
+        .logFiles(job: snapshot.name, worker: 1),
+        .logFiles([
+          LogFile(name: name, sizeBytes: 99_000, modifiedAt: afternoon),
+          LogFile(
+            name: "user/stdout/localhost/process001.stdout.txt", sizeBytes: 0, modifiedAt: afternoon
+          ),
+        ])), now: afternoon)
+    let text =
+      "cut in the mid\n"
+      + (1...40).map { "2026-11-22 14:31:\(10 + $0) INFO scored batch \($0)\n" }.joined()
+      + "libjpeg: \u{1B}[31mpremature end\u{1B}[0m of JPEG file\n"
+    let query = LogQuery(job: snapshot.name, name: name, start: nil, length: 32 * 1024)
+    _ = state.update(
+      .answered(
+        .log(query),
+        .log(
+          LogText(
+            LogWindow(
+              start: 99_000 - text.utf8.count, bytes: Array(text.utf8), fileSize: 99_000)))),
+      now: afternoon)
+    return state
+  }
+
+  /// The logs screen with a log open, and what it asks for.
+  static func logs(size: Size, bytes: Int = 40_000) -> DashboardState {
+    var state = DashboardState.monitor(.running, size: size)
+    state.press("4")
+    state.answerLogs(bytes: bytes)
+    state.press("j Enter")
+    state.answerLogs(bytes: bytes)
+    return state
+  }
+
+  /// Answers what the logs screen asks for, until it asks for nothing new.
+  mutating func answerLogs(bytes: Int) {
+    var answered: Set<Question> = []
+    for _ in 0..<3 {
+      for case .answer(let question, _) in subscriptions
+      where answered.insert(question).inserted {
+        switch question {
+        case .logFiles:
+          let files = ["stderr", "stdout"].flatMap { stream in
+            (0...1).map {
+              LogFile(
+                name: "user/\(stream)/localhost/process00\($0).\(stream).txt",
+                sizeBytes: $0 == 1 && stream == "stderr" ? bytes : 0, modifiedAt: afternoon)
+            }
+          }
+          _ = update(.answered(question, .logFiles(files)), now: afternoon)
+        case .log(let query):
+          _ = update(
+            .answered(question, .log(LogText(inventedLog(query, size: bytes)))), now: afternoon)
+        default:
+          break
+        }
+      }
+    }
   }
 
   /// Runs keys by name, as in `"Tab j Enter"`, and returns what they asked for.

@@ -38,10 +38,10 @@ struct KeyTests {
   /// Keys after `x`, and what they ask for.
   static let answers: [(String, [Effect])] = [
     ("Enter", []), ("Esc", []), ("n", []), ("x", []), ("q", []), ("Space", []),
-    ("y", [.cancel(job: "brave-otter-4821", now: false)]),
-    ("a", [.cancel(job: "brave-otter-4821", now: true)]),
-    ("j Enter", [.cancel(job: "brave-otter-4821", now: false)]),
-    ("j j j Enter", [.cancel(job: "brave-otter-4821", now: true)]),
+    ("y", [.order(job: "brave-otter-4821", .cancel(now: false))]),
+    ("a", [.order(job: "brave-otter-4821", .cancel(now: true))]),
+    ("j Enter", [.order(job: "brave-otter-4821", .cancel(now: false))]),
+    ("j j j Enter", [.order(job: "brave-otter-4821", .cancel(now: true))]),
     ("j k Enter", []),
   ]
 
@@ -74,7 +74,7 @@ struct KeyTests {
   func cancelAnswers() {
     var state = DashboardState.monitor(.running, size: Self.size)
     _ = state.update(
-      .cancelAnswered(job: "brave-otter-4821", now: false, failure: "no runner answers"),
+      .orderAnswered(job: "brave-otter-4821", .cancel(now: false), failure: "no runner answers"),
       now: afternoon)
     #expect(state.notice?.text == "Could not cancel brave-otter-4821: no runner answers")
     _ = state.update(.tick, now: afternoon.addingTimeInterval(3600))
@@ -84,7 +84,7 @@ struct KeyTests {
     #expect(state.screen == .monitor)
 
     _ = state.update(
-      .cancelAnswered(job: "brave-otter-4821", now: true, failure: nil), now: afternoon)
+      .orderAnswered(job: "brave-otter-4821", .cancel(now: true), failure: nil), now: afternoon)
     #expect(state.notice?.text == "brave-otter-4821 stops now.")
     _ = state.update(.tick, now: afternoon.addingTimeInterval(4.9))
     #expect(state.notice != nil)
@@ -116,7 +116,7 @@ struct KeyTests {
     #expect(state == before)
     state.press("/")
     #expect(state.update(.input(.paste("ot\nter")), now: afternoon) == [])
-    #expect(state.jobs.filter.text == "otter")
+    #expect(state.jobs.filter.text == "ot ter")
   }
 
   @Test("Tab goes round the panels, Shift-Tab the other way")

@@ -65,7 +65,7 @@ struct MouseTests {
     _ = try click("x cancel", in: &state)
     #expect(state.overlay == .confirmCancel(job: "brave-otter-4821", choice: .keep))
     let effects = try click("when the running mini-batches", in: &state)
-    #expect(effects == [.cancel(job: "brave-otter-4821", now: false)])
+    #expect(effects == [.order(job: "brave-otter-4821", .cancel(now: false))])
     #expect(try click("q quit", in: &state) == [.quit(.asked)])
   }
 

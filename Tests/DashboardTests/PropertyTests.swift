@@ -80,10 +80,9 @@ struct PropertyTests {
       }
       let bound = bindings.flatMap(\.keys).map(\.press)
       #expect(Set(bound).count == bound.count, "a key is bound twice in \(bound)")
-      let isTyping =
-        state.overlay == nil && state.screen == .jobs && state.jobs.filter.isEditing
       for key in Self.keys where !bound.contains(key) {
-        if isTyping, case .character = key.key, !key.control, !key.alt { continue }
+        // What a field does with keys is its own, and no field names them all in a footer.
+        if var field = state.field, field.handle(key) != .ignored { continue }
         var copy = state
         let effects = copy.update(.input(.key(key)), now: afternoon)
         #expect(effects.isEmpty && copy == state, "\(key) is accepted but not shown")
@@ -126,8 +125,21 @@ struct PropertyTests {
         severalJobs.shuffled(using: &random).suffix(
           .random(in: 0...severalJobs.count, using: &random)))
     case 3: return .jobsUnavailable(reason: "locked\n\u{1B}[31m")
-    case 4: return .cancelAnswered(job: "brave-otter-4821", now: false, failure: nil)
-    case 5: return .tick
+    case 4 where Bool.random(using: &random):
+      return workerAnswer(&random)
+    case 4: return .orderAnswered(job: "brave-otter-4821", .cancel(now: false), failure: nil)
+    case 5:
+      guard Bool.random(using: &random) else { return .tick }
+      let query = FailureQuery(
+        job: "brave-otter-4821", offset: [0, 0, 128].randomElement(using: &random) ?? 0, limit: 512,
+        errorClass: [nil, nil, "OSError"].randomElement(using: &random) ?? nil)
+      if Bool.random(using: &random) {
+        return .answered(
+          .failureClasses(job: query.job),
+          .failureClasses([FailureClass(name: "OSError", count: .max / 4)]))
+      }
+      let total = Int.random(in: 0...1_000_000, using: &random)
+      return .answered(.failures(query), .failures(manyFailures(query, total: total)))
     case 6:
       let (x, y) = (Int.random(in: 0..<200, using: &random), Int.random(in: 0..<60, using: &random))
       let kinds: [MouseEvent.Kind] = [.press, .wheelUp, .wheelDown, .release, .drag]
@@ -141,6 +153,62 @@ struct PropertyTests {
     case 11: return .input(.key(KeyPress(.tab)))
     default:
       return .input(.key(keys.randomElement(using: &random) ?? KeyPress(.escape)))
+    }
+  }
+
+  private static func workerAnswer(_ random: inout SeededGenerator) -> Message {
+    let job = "brave-otter-4821"
+    let name = "user/stdout/localhost/process000.stdout.txt"
+    switch Int.random(in: 0...9, using: &random) {
+    case 7: return .answered(.models, .models(severalModels.shuffled(using: &random)))
+    case 8:
+      let folder = ["", "export"].randomElement(using: &random) ?? ""
+      let entries = (0..<Int.random(in: 0...99, using: &random)).map {
+        ArtifactEntry(
+          path: folder.isEmpty ? "export" : "export/\($0)\u{1B}", bytes: $0,
+          fileCount: $0 % 2 == 0 ? $0 : nil)
+      }
+      return .answered(
+        .artifacts(model: "resnet50-onnx:3", folder: folder),
+        .artifacts(
+          ArtifactFolder(
+            entries: folder.isEmpty ? Array(entries.prefix(1)) : entries, total: 999)))
+    case 9:
+      let path = "export/\(Int.random(in: 0...9, using: &random))\u{1B}"
+      let name =
+        ["MLmodel", "labels.csv", "model.onnx", "index.json"]
+        .randomElement(using: &random) ?? ""
+      return .answered(
+        .preview(model: "resnet50-onnx:3", path: path),
+        .preview(PreviewText(inventedPreview(name), name: name)))
+    case 4:
+      return .answered(
+        .logFiles(job: job, worker: nil),
+        .logFiles((0...9).map { LogFile(name: "\($0)", sizeBytes: $0, modifiedAt: afternoon) }))
+    case 5, 6:
+      let start = [nil, 0, 65_536].randomElement(using: &random) ?? nil
+      let query = LogQuery(
+        job: job, name: "\(Int.random(in: 0...1, using: &random))", start: start,
+        length: 256 * 1024)
+      return .answered(
+        .log(query),
+        .log(LogText(inventedLog(query, size: .random(in: 0...500_000, using: &random)))))
+    case 0:
+      return .answered(
+        .logFiles(job: job, worker: .random(in: 0...2, using: &random)),
+        .logFiles([LogFile(name: name, sizeBytes: 99, modifiedAt: afternoon)]))
+    case 1:
+      let bytes = (0..<Int.random(in: 0...9000, using: &random)).map { _ in
+        [0x0A, 0x1B, 0x41, 0xC3, 0x0D].randomElement(using: &random) ?? 0x41 as UInt8
+      }
+      let query = LogQuery(job: job, name: name, start: nil, length: 32 * 1024)
+      return .answered(
+        .log(query), .log(LogText(LogWindow(start: 7, bytes: bytes, fileSize: 7 + bytes.count))))
+    case 2:
+      return .answered(
+        .stack(job: job, worker: 0, number: 1), .stack("Thread 0x7f\u{1B}[2J\n  File\n"))
+    default:
+      return .unanswered(.stack(job: job, worker: 0, number: 1), reason: "it is gone\u{7}")
     }
   }
 
@@ -159,6 +227,15 @@ struct PropertyTests {
       [0, 1e-9, 1e12, odd, .infinity].randomElement(
         using: &random) ?? 0
     snapshot.progress.etaSeconds = [nil, 0, 1e18, odd].randomElement(using: &random) ?? nil
+    if Bool.random(using: &random) {
+      snapshot.inForce = JobSnapshot.InForce(
+        workers: .random(in: 0...7, using: &random),
+        workersLeaving: .random(in: 0...2, using: &random),
+        workersAdmitted: .random(in: 1...6, using: &random),
+        admissionReason: [nil, "memory\u{1B}[2J"].randomElement(using: &random) ?? nil,
+        miniBatchSize: [64, 16].randomElement(using: &random) ?? 64,
+        pauseReason: [nil, "by the operator"].randomElement(using: &random) ?? nil)
+    }
     snapshot.workers = (0..<Int.random(in: 0...70, using: &random)).map { id in
       JobSnapshot.Worker(
         id: id, state: JobSnapshot.WorkerState.allCases.randomElement(using: &random) ?? .idle,

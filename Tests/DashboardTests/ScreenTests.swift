@@ -61,6 +61,116 @@ struct ScreenTests {
       state.press("x")
       return state
     },
+    Scene(name: "monitor-tuned") { size in
+      var snapshot = JobSnapshot.running
+      snapshot.settings.workers = 4
+      snapshot.inForce = JobSnapshot.InForce(
+        workers: 4, workersLeaving: 1, workersAdmitted: 4, miniBatchSize: 16)
+      snapshot.workers[1].isStuck = true
+      snapshot.workers[1].runningSeconds = 312
+      var state = DashboardState.monitor(snapshot, size: size)
+      _ = state.update(
+        .orderAnswered(job: snapshot.name, .setWorkers(4), failure: nil), now: afternoon)
+      return state
+    },
+    Scene(name: "prompt-mini-batch") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press("b Ctrl-U 3 2 x Enter")
+      return state
+    },
+    Scene(name: "failures") { .failures(size: $0) },
+    Scene(name: "failures-many") { size in
+      var state = DashboardState.failures(size: size, total: 1_000_000)
+      state.press("G")
+      state.answerFailures(total: 1_000_000)
+      return state
+    },
+    Scene(name: "failures-classes") { size in
+      var state = DashboardState.failures(of: .failed, size: size)
+      state.press("Tab j")
+      return state
+    },
+    Scene(name: "failures-card") { size in
+      var state = DashboardState.failures(size: size)
+      state.press("Enter")
+      return state
+    },
+    Scene(name: "failures-copy") { size in
+      var state = DashboardState.failures(size: size)
+      state.press("y")
+      return state
+    },
+    Scene(name: "failures-retry") { size in
+      var state = DashboardState.failures(of: .failed, size: size)
+      state.press("R")
+      return state
+    },
+    Scene(name: "worker") { .worker(size: $0) },
+    Scene(name: "worker-stack") { size in
+      var state = DashboardState.worker(size: size)
+      state.press("s")
+      _ = state.update(
+        .answered(
+          .stack(job: "brave-otter-4821", worker: 1, number: 1),
+          .stack(
+            """
+            Current thread 0x00007f2a (most recent call first):
+              File "/home/op/deploy/score.py", line 22 in load
+              File "/home/op/deploy/score.py", line 41 in run
+              File "batch_worker.py", line 12 in <module>
+
+            """)), now: afternoon)
+      return state
+    },
+    Scene(name: "worker-stop") { size in
+      var state = DashboardState.worker(size: size)
+      state.press("X")
+      return state
+    },
+    Scene(name: "logs") { .logs(size: $0) },
+    Scene(name: "logs-files") { size in
+      var state = DashboardState.logs(size: size)
+      state.press("Tab")
+      return state
+    },
+    Scene(name: "logs-searched") { size in
+      var state = DashboardState.logs(size: size)
+      state.press("m / s l o w Enter")
+      if let search = state.logs.pending {
+        _ = state.update(.answered(.logSearch(search), .logMatch(38_300)), now: afternoon)
+      }
+      state.press("w")
+      return state
+    },
+    Scene(name: "models") { .models(size: $0) },
+    Scene(name: "models-empty") { .models([], size: $0) },
+    Scene(name: "artifacts") { size in
+      var state = DashboardState.artifacts(size: size)
+      state.press("j")
+      state.answerArtifacts()
+      return state
+    },
+    Scene(name: "artifacts-hex") { size in
+      var state = DashboardState.artifacts(size: size)
+      state.press("j j j j Enter")
+      state.answerArtifacts()
+      return state
+    },
+    Scene(name: "launch") { .launch(size: $0) },
+    Scene(name: "launch-empty") { size in
+      var state = DashboardState.jobs(severalJobs, size: size)
+      state.press("6")
+      return state
+    },
+    Scene(name: "launch-problems") { size in
+      .launch(
+        size: size,
+        problems: [
+          LaunchProblem(
+            .manifest, "deployment.yml:12:22: mini_batch_size is \"0\"; it must be at least 1."),
+          LaunchProblem(.input, "there is no /data/my scans\u{1B}[31m."),
+        ], facts: [])
+    },
     Scene(name: "help-jobs") { size in
       var state = DashboardState.jobs(severalJobs, size: size)
       state.press("?")
@@ -85,7 +195,10 @@ struct ScreenTests {
 
   @Test(
     "screens need no character beyond ASCII",
-    arguments: scenes(named: "jobs-several", "monitor-running", "cancel-dialog"), sizes)
+    arguments: scenes(
+      named: "jobs-several", "monitor-running", "cancel-dialog", "prompt-mini-batch", "failures",
+      "worker", "logs", "artifacts", "launch"),
+    sizes)
   func ascii(scene: Scene, size: Size) throws {
     let surface = scene.state(size).view(.ascii)
     try GoldenFile.expect(
@@ -94,7 +207,11 @@ struct ScreenTests {
 
   @Test(
     "colours mean what they say",
-    arguments: scenes(named: "jobs-several", "monitor-running", "monitor-failed"))
+    arguments: scenes(
+      named: "jobs-several", "monitor-running", "monitor-failed", "monitor-tuned",
+      "prompt-mini-batch", "failures", "worker",
+      "logs-searched",
+      "models", "artifacts", "launch"))
   func styled(scene: Scene) throws {
     let surface = scene.state(Size(columns: 80, rows: 24)).view(.unicode)
     try GoldenFile.expect(surface.styled, matches: "\(scene.name)-80x24-styled")

@@ -13,7 +13,9 @@ struct SourceTasksTests {
     struct Log {
       var lists = 0
       var watched: [String] = []
-      var cancels: [String] = []
+      var orders: [JobOrder] = []
+      var asked = 0
+      var queries: [FailureQuery] = []
       var streams: [AsyncStream<JobUpdate>.Continuation] = []
       var ended = 0
     }
@@ -38,9 +40,36 @@ struct SourceTasksTests {
             }
           }
         },
-        cancel: { job, now in
-          self.log.withLock { $0.cancels.append("\(job) \(now)") }
-          if now { throw Refusal() }
+        failureClasses: { job in
+          let call = self.log.withLock {
+            $0.asked += 1
+            return $0.asked
+          }
+          if call == 1 { throw Refusal() }
+          return [FailureClass(name: job, count: min(call, 3))]
+        },
+        failures: { query in
+          self.log.withLock { $0.queries.append(query) }
+          return FailurePage(total: 0, files: [])
+        },
+        logFiles: { _, _ in [] },
+        log: { LogWindow(start: $0.start ?? 0, bytes: [], fileSize: 0) },
+        reviewLaunch: { _ in LaunchReview(problems: [], facts: []) },
+        launch: { request in
+          if request.input.isEmpty { throw Refusal() }
+          return "new-job-0001"
+        },
+        models: { [] },
+        artifacts: { _, _, _ in ArtifactFolder(entries: [], total: 0) },
+        preview: { _, _ in ArtifactPreview(bytes: 0, sha256: "", head: []) },
+        logSearch: { _ in nil },
+        stack: { _, worker in
+          if worker > 5 { throw Refusal() }
+          return "stack of \(worker)"
+        },
+        order: { job, order in
+          self.log.withLock { $0.orders.append(order) }
+          if order == .cancel(now: true) { throw Refusal() }
         })
     }
   }
@@ -121,13 +150,74 @@ struct SourceTasksTests {
     let fake = Fake()
     let mailbox = Mailbox {}
     let tasks = SourceTasks(source: fake.source { _ in [] }, mailbox: mailbox)
-    tasks.cancel(job: "a", now: false)
+    tasks.order(.cancel(now: false), of: "a")
     try await until { !mailbox.isEmpty }
-    #expect(mailbox.take() == [.cancelAnswered(job: "a", now: false, failure: nil)])
-    tasks.cancel(job: "a", now: true)
+    #expect(mailbox.take() == [.orderAnswered(job: "a", .cancel(now: false), failure: nil)])
+    tasks.order(.cancel(now: true), of: "a")
     try await until { !mailbox.isEmpty }
     #expect(
-      mailbox.take() == [.cancelAnswered(job: "a", now: true, failure: "the runner refuses")])
-    #expect(fake.log.withLock(\.cancels) == ["a false", "a true"])
+      mailbox.take()
+        == [.orderAnswered(job: "a", .cancel(now: true), failure: "the runner refuses")])
+    #expect(fake.log.withLock(\.orders) == [.cancel(now: false), .cancel(now: true)])
+  }
+
+  @Test("a question is asked again until its answer stands, and told only when it changes")
+  func asks() async throws {
+    let fake = Fake()
+    let mailbox = Mailbox {}
+    let tasks = SourceTasks(source: fake.source { _ in [] }, mailbox: mailbox)
+    let question = Question.failureClasses(job: "a")
+    var posted: [Message] = []
+    tasks.follow([.answer(question, every: .milliseconds(5))])
+    try await until {
+      posted += mailbox.take()
+      return fake.log.withLock { $0.asked > 6 }
+    }
+    tasks.stop()
+    #expect(
+      posted == [
+        .unanswered(question, reason: "the runner refuses"),
+        .answered(question, .failureClasses([FailureClass(name: "a", count: 2)])),
+        .answered(question, .failureClasses([FailureClass(name: "a", count: 3)])),
+      ])
+  }
+
+  @Test("a question that is being typed is asked when the typing stops")
+  func typedQuestions() async throws {
+    let fake = Fake()
+    let mailbox = Mailbox {}
+    let tasks = SourceTasks(source: fake.source { _ in [] }, mailbox: mailbox)
+    for text in ["t", "tr", "tru"] {
+      let query = FailureQuery(job: "a", offset: 0, limit: 9, text: text)
+      tasks.follow([.answer(.failures(query), every: nil)])
+    }
+    try await until { !mailbox.isEmpty }
+    #expect(fake.log.withLock { $0.queries.map(\.text) } == ["tru"])
+    tasks.stop()
+  }
+
+  @Test("a job that starts is told by name, one that does not with the reason")
+  func launches() async throws {
+    let mailbox = Mailbox {}
+    let tasks = SourceTasks(source: Fake().source { _ in [] }, mailbox: mailbox)
+    var request = LaunchRequest()
+    tasks.launch(request)
+    try await until { !mailbox.isEmpty }
+    #expect(mailbox.take() == [.launchFailed(reason: "the runner refuses")])
+    request.input = "/in"
+    tasks.launch(request)
+    try await until { !mailbox.isEmpty }
+    #expect(mailbox.take() == [.launched(request, job: "new-job-0001")])
+  }
+
+  @Test("orders arrive in the order they were given")
+  func ordersInOrder() async throws {
+    let fake = Fake()
+    let mailbox = Mailbox {}
+    let tasks = SourceTasks(source: fake.source { _ in [] }, mailbox: mailbox)
+    let orders = (1...50).map { JobOrder.setWorkers($0) }
+    for order in orders { tasks.order(order, of: "a") }
+    try await until { fake.log.withLock { $0.orders.count == 50 } }
+    #expect(fake.log.withLock(\.orders) == orders)
   }
 }

@@ -178,9 +178,8 @@ struct SampleHistoryTests {
         JobSample(
           at: start.addingTimeInterval($0), filesPerSecond: $0.rounded(), rssBytes: 0, filesDone: 0)
       })
-    let buckets = history.buckets(5, seconds: 5, until: start.addingTimeInterval(3.5)) {
-      $0.filesPerSecond
-    }
+    let buckets = history.series(\.filesPerSecond)
+      .buckets(5, seconds: 5, until: start.addingTimeInterval(3.5))
     #expect(buckets == [nil, 1, 1, 2, 3])
   }
 
@@ -193,9 +192,8 @@ struct SampleHistoryTests {
           at: start.addingTimeInterval(Double($0)), filesPerSecond: Double($0), rssBytes: 0,
           filesDone: 0)
       })
-    let buckets = history.buckets(5, seconds: 10, until: start.addingTimeInterval(9)) {
-      $0.filesPerSecond
-    }
+    let buckets = history.series(\.filesPerSecond)
+      .buckets(5, seconds: 10, until: start.addingTimeInterval(9))
     #expect(buckets == [0.5, 2.5, nil, nil, 8.5])
   }
 
@@ -206,7 +204,7 @@ struct SampleHistoryTests {
     before.append(contentsOf: Array(all.prefix(115)))
     let after = SampleHistory(all)
     func columns(_ history: SampleHistory, _ end: Date) -> [Double?] {
-      history.buckets(10, seconds: 100, until: end) { $0.filesPerSecond }
+      history.series(\.filesPerSecond).buckets(10, seconds: 100, until: end)
     }
     let ends = (all[110].at, all[119].at)
     let (old, new) = (columns(before, ends.0), columns(after, ends.1))
@@ -297,7 +295,7 @@ struct FormatTests {
   func filter() {
     var filter = JobFilter()
     func names(_ text: String) -> [String] {
-      filter.text = text
+      filter.field = TextField(text)
       return severalJobs.filter(filter.matches).map(\.name)
     }
     #expect(names("OCR completed") == ["quiet-marten-1188"])

@@ -74,7 +74,9 @@ final class DashboardLoop {
   private func apply(_ message: Message) -> DashboardEnding? {
     for effect in state.update(message, now: Date()) {
       switch effect {
-      case .cancel(let job, let isNow): tasks.cancel(job: job, now: isNow)
+      case .order(let job, let order): tasks.order(order, of: job)
+      case .launch(let request): tasks.launch(request)
+      case .copy(let text): terminal.copy(text)
       case .redrawAll: terminal.redrawAll()
       case .suspend: terminal.suspend()
       case .quit(.asked): return .left(farewell: state.farewell)

@@ -39,20 +39,30 @@ package struct News: Sendable {
     case jobs([JobSummary])
     case jobsUnavailable(reason: String)
     case update(job: String, JobUpdate)
-    case cancelAnswered(job: String, now: Bool, failure: String?)
+    case launched(LaunchRequest, job: String)
+    case launchFailed(reason: String)
+    case answered(Question, Answer)
+    case unanswered(Question, reason: String)
+    case orderAnswered(job: String, JobOrder, failure: String?)
   }
 
   private var list: Message?
   private var watched: [String: WatchNews] = [:]
+  /// Of each question the newest answer.
+  private var answered: [Question: Message] = [:]
   private var answers: [Message] = []
 
   package init() {}
 
-  package var isEmpty: Bool { list == nil && watched.isEmpty && answers.isEmpty }
+  package var isEmpty: Bool {
+    list == nil && watched.isEmpty && answered.isEmpty && answers.isEmpty
+  }
 
   package var messages: [Message] {
     [list].compactMap { $0 }
-      + watched.sorted { $0.key < $1.key }.map { .watched(job: $0.key, $0.value) } + answers
+      + watched.sorted { $0.key < $1.key }.map { .watched(job: $0.key, $0.value) }
+      + Array(answered.values)
+      + answers
   }
 
   package mutating func absorb(_ item: Item) {
@@ -60,8 +70,14 @@ package struct News: Sendable {
     case .jobs(let jobs): list = .jobsListed(jobs)
     case .jobsUnavailable(let reason): list = .jobsUnavailable(reason: reason)
     case .update(let job, let update): watched[job, default: WatchNews()].absorb(update)
-    case .cancelAnswered(let job, let now, let failure):
-      answers.append(.cancelAnswered(job: job, now: now, failure: failure))
+    case .launched(let request, let job): answers.append(.launched(request, job: job))
+    case .launchFailed(let reason): answers.append(.launchFailed(reason: reason))
+    case .answered(let question, let answer):
+      answered[question] = .answered(question, answer)
+    case .unanswered(let question, let reason):
+      answered[question] = .unanswered(question, reason: reason)
+    case .orderAnswered(let job, let order, let failure):
+      answers.append(.orderAnswered(job: job, order, failure: failure))
     }
   }
 }

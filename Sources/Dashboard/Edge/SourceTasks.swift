@@ -7,8 +7,12 @@ final class SourceTasks: Sendable {
   /// Waits before a lost job is asked for again.
   private static let retryDelays: [Duration] = [.seconds(1), .seconds(2), .seconds(5)]
 
+  /// How long a question that is being typed must stand before it is asked.
+  private static let typingPause = Duration.milliseconds(150)
+
   private let source: DashboardSource
   private let mailbox: Mailbox
+  private let lastOrder = Mutex<Task<Void, Never>?>(nil)
   private let flows = Mutex<[Subscription: Task<Void, Never>]>([:])
 
   init(source: DashboardSource, mailbox: Mailbox) {
@@ -32,11 +36,25 @@ final class SourceTasks: Sendable {
 
   func stop() { follow([]) }
 
-  func cancel(job: String, now: Bool) {
+  /// Passes an order on after those before it: the last word must be the last to arrive.
+  func order(_ order: JobOrder, of job: String) {
+    lastOrder.withLock { last in
+      last = Task { @concurrent [source, mailbox, last] in
+        await last?.value
+        var failure: String?
+        do { try await source.order(job, order) } catch { failure = "\(error)" }
+        mailbox.post(.orderAnswered(job: job, order, failure: failure))
+      }
+    }
+  }
+
+  func launch(_ request: LaunchRequest) {
     Task { @concurrent [source, mailbox] in
-      var failure: String?
-      do { try await source.cancel(job, now) } catch { failure = "\(error)" }
-      mailbox.post(.cancelAnswered(job: job, now: now, failure: failure))
+      do {
+        mailbox.post(.launched(request, job: try await source.launch(request)))
+      } catch {
+        mailbox.post(.launchFailed(reason: "\(error)"))
+      }
     }
   }
 
@@ -49,6 +67,10 @@ final class SourceTasks: Sendable {
     case .watch(let job):
       Task { @concurrent [source, mailbox] in
         await Self.watch(job, source, into: mailbox)
+      }
+    case .answer(let question, let interval):
+      Task { @concurrent [source, mailbox] in
+        await Self.ask(question, source, every: interval, into: mailbox)
       }
     }
   }
@@ -73,6 +95,34 @@ final class SourceTasks: Sendable {
         mailbox.post(.jobsUnavailable(reason: "\(error)"))
       }
       try? await Task.sleep(for: interval)
+    }
+  }
+
+  @concurrent
+  private static func ask(
+    _ question: Question, _ source: DashboardSource, every interval: Duration?,
+    into mailbox: Mailbox
+  ) async {
+    if question.isTyped { try? await Task.sleep(for: typingPause) }
+    var last: Answer?
+    while !Task.isCancelled {
+      var hasFailed = false
+      do {
+        let answer = try await source.answer(question)
+        if Task.isCancelled { return }
+        if answer != last { mailbox.post(.answered(question, answer)) }
+        last = answer
+      } catch is CancellationError {
+        return
+      } catch {
+        if Task.isCancelled { return }
+        hasFailed = true
+        last = nil
+        mailbox.post(.unanswered(question, reason: "\(error)"))
+      }
+      // What failed once may succeed later: a ledger was locked, say.
+      guard let pause = interval ?? (hasFailed ? retryDelays.last : nil) else { return }
+      try? await Task.sleep(for: pause)
     }
   }
 

@@ -9,10 +9,24 @@ package enum Action: Sendable, Equatable {
   case back
   case nextPanel, previousPanel
   case show(Screen)
-  case editFilter, keepFilter, clearFilter, eraseFilterCharacter, clearFilterText
+  case editFilter, keepFilter, clearFilter
   case askToCancel
   case moveChoice(Int)
   case confirmChoice
   case choose(CancelChoice)
+  case stepWorkers(Int)
+  case ask(Prompt.Kind)
+  /// Yes or no.
+  case answer(Bool)
+  case retryFailed, export, copy
+  case nextWorker(Int)
+  case closeFolder
+  case start, launchModel
+  case toggleFollow, toggleWrap, nextLevel, mark, findNext, findPrevious, readLog
+  /// Columns to the right.
+  case shift(Int)
+  case askStack, stopWorker, skipMiniBatch
+  case takeCopy(Int)
+  case takePrompt, togglePause, undo
   case freeze, zoom, help, redraw, suspend, quit
 }

@@ -9,9 +9,13 @@ package enum KeyMap {
     case .help: return helpKeys + always
     case .failure, .jobError: return cardKeys(in: state) + always
     case .confirmCancel: return dialogKeys + always
+    case .prompt: return promptKeys + always
+    case .confirm(let confirmation): return confirmKeys(confirmation) + always
+    case .copy(let choices, _): return copyMenuKeys(choices) + always
     case nil: break
     }
-    if state.screen == .jobs, state.jobs.filter.isEditing { return filterKeys + always }
+    if state.isFiltering { return (state.screen == .logs ? searchKeys : filterKeys) + always }
+    if state.screen == .launch { return launchKeys(in: state) + always }
     return screenKeys(of: state) + everywhere(in: state) + always
   }
 
@@ -28,6 +32,12 @@ package enum KeyMap {
     switch state.screen {
     case .jobs: jobsKeys(in: state)
     case .monitor: monitorKeys(in: state)
+    case .failures: failuresKeys(in: state)
+    case .worker: workerKeys(in: state)
+    case .logs: logsKeys(in: state)
+    case .models: modelsKeys(in: state)
+    case .launch: launchKeys(in: state)
+    case .artifacts: artifactsKeys(in: state)
     }
   }
 
@@ -55,13 +65,20 @@ package enum KeyMap {
         KeyBinding(
           [(key(.enter), .open)], label: "details", description: "open the failed file",
           rank: 90))
+    } else if state.monitor.focus == .workers, !state.workerIDs.isEmpty,
+      state.live.job?.snapshot?.error == nil
+    {
+      bindings.append(
+        KeyBinding(
+          [(key(.enter), .open)], label: "worker", description: "open the selected worker",
+          rank: 83))
     } else if state.live.job?.snapshot?.error != nil {
       bindings.append(
         KeyBinding(
           [(key(.enter), .open)], label: "error", description: "why the job failed",
           rank: 90))
     }
-    bindings += cancelKeys(in: state)
+    bindings += tuningKeys(in: state) + cancelKeys(in: state)
     bindings.append(
       KeyBinding(
         [(key(.tab), .nextPanel), (key(.backTab), .previousPanel)], label: "panel",
@@ -80,7 +97,7 @@ package enum KeyMap {
     return [
       KeyBinding(
         [(key("x"), .askToCancel)], label: "cancel", description: "cancel the job (asks)",
-        rank: 78)
+        rank: 85)
     ]
   }
 
@@ -92,17 +109,12 @@ package enum KeyMap {
           [(key(.escape), .back)], label: meaning.label,
           description: "dismiss, clear, go up", section: .everywhere, rank: 82))
     }
-    if state.screen != .jobs {
+    for screen in state.screensToGoTo {
+      guard let digit = screen.key else { continue }
       bindings.append(
         KeyBinding(
-          [(key("1"), .show(.jobs))], label: "jobs", description: "all jobs",
-          section: .everywhere, rank: 30))
-    }
-    if state.screen != .monitor, state.live.job != nil {
-      bindings.append(
-        KeyBinding(
-          [(key("2"), .show(.monitor))], label: "run", description: "the job watched last",
-          section: .everywhere, rank: 65))
+          [(key(digit), .show(screen))], label: screen.title.lowercased(),
+          description: screen.about, section: .everywhere, rank: screen.rank))
     }
     bindings += moving(rank: 60)
     bindings += [
@@ -143,6 +155,7 @@ package enum KeyMap {
           [(key("n"), .nextPanel), (key("N"), .previousPanel)], hint: "n N", label: "next",
           description: "next, previous failed file", rank: 90))
     }
+    if case .failure = state.overlay { bindings += copyKeys }
     return bindings + moving(rank: 60, label: "scroll")
   }
 
@@ -167,17 +180,18 @@ package enum KeyMap {
       ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
   ]
 
+  private static let searchKeys = [
+    KeyBinding(
+      [(key(.enter), .keepFilter)], label: "search", description: "find it", rank: 100),
+    KeyBinding(
+      [(key(.escape), .clearFilter)], label: "leave", description: "search for nothing", rank: 99),
+  ]
+
   private static let filterKeys = [
     KeyBinding(
       [(key(.enter), .keepFilter)], label: "keep", description: "keep the filter", rank: 100),
     KeyBinding(
-      [(key(.escape), .clearFilter)], label: "clear", description: "show all jobs", rank: 99),
-    KeyBinding(
-      [(key(.backspace), .eraseFilterCharacter)], label: "erase",
-      description: "erase the last character", rank: 50),
-    KeyBinding(
-      [(control("u"), .clearFilterText)], label: "empty", description: "empty the filter",
-      rank: 60),
+      [(key(.escape), .clearFilter)], label: "clear", description: "show all again", rank: 99),
     KeyBinding(
       [(key(.down), .move(1)), (key(.up), .move(-1))], hint: "Up Down", label: "move",
       description: "move the selection", rank: 55),
@@ -220,9 +234,9 @@ package enum KeyMap {
     ]
   }
 
-  private static func key(_ character: Character) -> KeyPress { KeyPress(.character(character)) }
-  private static func key(_ key: Key) -> KeyPress { KeyPress(key) }
-  private static func control(_ character: Character) -> KeyPress {
+  static func key(_ character: Character) -> KeyPress { KeyPress(.character(character)) }
+  static func key(_ key: Key) -> KeyPress { KeyPress(key) }
+  static func control(_ character: Character) -> KeyPress {
     KeyPress(.character(character), control: true)
   }
 }

@@ -1,13 +1,18 @@
+import TerminalUI
+
 /// What Esc does on a screen without overlay: the nearest of these that applies.
 package enum BackMeaning: Sendable, Equatable {
-  case dismissNotice, clearFilter, leaveZoom, goToJobs
+  case dismissNotice, clearFilter, leaveZoom, stopSearch, clearSearch
+  case goTo(Screen)
 
   package var label: String {
     switch self {
     case .dismissNotice: "dismiss"
-    case .clearFilter: "all jobs"
+    case .clearFilter: "show all"
     case .leaveZoom: "unzoom"
-    case .goToJobs: "jobs"
+    case .stopSearch: "stop searching"
+    case .clearSearch: "end search"
+    case .goTo(let screen): screen.title.lowercased()
     }
   }
 }
@@ -18,7 +23,14 @@ extension DashboardState {
     if let notice, notice.expiresAt == nil { return .dismissNotice }
     switch screen {
     case .jobs: return jobs.filter.text.isEmpty ? nil : .clearFilter
-    case .monitor: return monitor.isZoomed ? .leaveZoom : .goToJobs
+    case .monitor: return monitor.isZoomed ? .leaveZoom : .goTo(.jobs)
+    case .failures: return failures.filter.isEmpty ? .goTo(.monitor) : .clearFilter
+    case .worker: return .goTo(.monitor)
+    case .models, .launch: return .goTo(.jobs)
+    case .artifacts: return .goTo(.models)
+    case .logs:
+      if logs.pending != nil { return .stopSearch }
+      return logs.search.isEmpty ? .goTo(.monitor) : .clearSearch
     }
   }
 }

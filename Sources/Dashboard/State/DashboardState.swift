@@ -10,6 +10,13 @@ package struct DashboardState: Sendable, Equatable {
   package var frozen: Frozen?
   package var jobs = JobsControls()
   package var monitor = MonitorControls()
+  package var tuning = Tuning()
+  package var failures = FailuresControls()
+  package var worker = WorkerControls()
+  package var logs = LogsControls()
+  package var models = ModelsControls()
+  package var artifacts = ArtifactsControls()
+  package var launch = LaunchControls()
   package var overlay: Overlay?
   package var notice: Notice?
   /// Whether the first list of jobs may still open the monitor by itself.
@@ -28,28 +35,14 @@ package struct DashboardState: Sendable, Equatable {
     if live.job?.name != job {
       live.job = WatchedJob(name: job)
       monitor = MonitorControls()
+      tuning = Tuning()
+      failures = FailuresControls()
+      worker = WorkerControls()
+      logs = LogsControls()
       frozen = nil
     }
     live.job?.watchAgain()
     screen = .monitor
-  }
-}
-
-package enum Screen: Sendable, Equatable, CaseIterable {
-  case jobs, monitor
-
-  package var title: String {
-    switch self {
-    case .jobs: "Jobs"
-    case .monitor: "Run"
-    }
-  }
-
-  package var key: Character {
-    switch self {
-    case .jobs: "1"
-    case .monitor: "2"
-    }
   }
 }
 
@@ -83,6 +76,9 @@ package enum Overlay: Sendable, Equatable {
   /// Why the job failed.
   case jobError(scroll: Int)
   case confirmCancel(job: String, choice: CancelChoice)
+  case prompt(Prompt)
+  case confirm(Confirmation)
+  case copy([CopyChoice], selected: Int)
 }
 
 /// The answers to "cancel this job?", the harmless one first.
@@ -98,4 +94,6 @@ package struct Notice: Sendable, Equatable {
   package var expiresAt: Date?
   /// Set for the failure of the job list, which the next list takes back.
   package var isAboutJobList = false
+  /// The command that does what the notice tells of.
+  package var command: String?
 }

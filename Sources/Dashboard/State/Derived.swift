@@ -17,9 +17,11 @@ extension DashboardState {
   /// The job that keys like `x` act on.
   package var jobInQuestion: (name: String, status: JobStatus)? {
     switch screen {
+    case .models, .artifacts, .launch:
+      return nil
     case .jobs:
       return selectedJob.map { ($0.name, $0.status) }
-    case .monitor:
+    case .monitor, .failures, .logs, .worker:
       guard let job = live.job, let snapshot = job.snapshot else { return nil }
       return (job.name, snapshot.status)
     }
@@ -28,7 +30,10 @@ extension DashboardState {
   /// Whether a runner is there that could be asked to stop.
   package var canCancel: Bool { jobInQuestion?.status.isActive ?? false }
 
-  package var shownFailures: [FailedFile] { facts.job?.snapshot?.recentFailures ?? [] }
+  /// The failed files that a card can go through.
+  package var shownFailures: [FailedFile] {
+    screen == .failures ? failures.list.rows : facts.job?.snapshot?.recentFailures ?? []
+  }
 
   package var selectedFailure: FailedFile? {
     let failures = shownFailures
@@ -38,13 +43,49 @@ extension DashboardState {
   /// What the screen needs to be told.
   package var subscriptions: Set<Subscription> {
     var needed: Set<Subscription> = []
-    if screen == .jobs || opensActiveJob {
+    if !screen.needsJob || opensActiveJob {
       let isBusy = live.newestActive != nil
       needed.insert(.jobs(every: isBusy ? .seconds(1) : .seconds(2)))
     }
     // A job that is watched once stays so: its history grows while the operator looks elsewhere.
     if let job = live.job, job.connection != .ended { needed.insert(.watch(job: job.name)) }
+    for question in questions {
+      needed.insert(.answer(question, every: refreshInterval(of: question)))
+    }
     return needed
+  }
+
+  /// What the screen has to ask for.
+  private var questions: [Question] {
+    switch screen {
+    case .jobs, .monitor:
+      return []
+    case .failures:
+      guard let job = live.job?.name, let query = failureQuery else { return [] }
+      return [.failureClasses(job: job), .failures(query)]
+    case .worker:
+      return workerQuestions
+    case .logs:
+      return logQuestions
+    case .models:
+      return [.models]
+    case .artifacts:
+      return artifactQuestions
+    case .launch:
+      return launchQuestions
+    }
+  }
+
+  /// How often what is asked for changes by itself; nil when it does not.
+  private func refreshInterval(of question: Question) -> Duration? {
+    if question == .models { return .seconds(5) }
+    guard live.job?.snapshot?.status.isOver != true else { return nil }
+    switch question {
+    case .failureClasses, .failures, .logFiles: return .seconds(2)
+    case .log: return .milliseconds(500)
+    case .stack, .logSearch, .models, .artifacts, .preview, .launchReview:
+      return nil
+    }
   }
 
   /// Seconds until time alone changes what is on screen; nil when it does not.
@@ -61,13 +102,18 @@ extension DashboardState {
   private func secondsToClock(_ now: Date) -> TimeInterval? {
     let time = now.timeIntervalSince1970
     switch screen {
+    case .models, .artifacts, .launch:
+      if launch.starting != nil { return 0.25 - time.truncatingRemainder(dividingBy: 0.25) }
+      guard facts.newestActive != nil else { return nil }
     case .jobs:
       guard shownJobs.contains(where: \.status.isActive) else { return nil }
-    case .monitor:
+    case .monitor, .failures, .logs, .worker:
       guard let snapshot = live.job?.snapshot, snapshot.status.isActive,
         live.job?.connection == .live
       else { return nil }
-      if snapshot.isStartingSomething { return 0.25 - time.truncatingRemainder(dividingBy: 0.25) }
+      if screen == .monitor && snapshot.isStartingSomething || logs.pending != nil {
+        return 0.25 - time.truncatingRemainder(dividingBy: 0.25)
+      }
     }
     return 1 - time.truncatingRemainder(dividingBy: 1)
   }

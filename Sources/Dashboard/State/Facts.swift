@@ -18,6 +18,7 @@ package struct WatchedJob: Sendable, Equatable {
   package var name: String
   package var snapshot: JobSnapshot?
   package var history = SampleHistory()
+  package var workerMemory = WorkerMemory()
   package var connection = Connection.opening
 
   package enum Connection: Sendable, Equatable {
@@ -38,6 +39,9 @@ package struct WatchedJob: Sendable, Equatable {
     if let history = news.history { self.history = SampleHistory(history) }
     history.append(contentsOf: news.samples)
     if let snapshot = news.snapshot { self.snapshot = snapshot }
+    if let snapshot, let at = news.samples.last?.at {
+      workerMemory.record(snapshot.workers, at: at)
+    }
     if let connection = news.connection { self.connection = connection }
   }
 }

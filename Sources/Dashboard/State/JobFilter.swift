@@ -1,13 +1,16 @@
 package import BatchEndpoints
+package import TerminalUI
 
 /// The text after `/` on the jobs screen: terms separated by blanks that must all match, a leading
 /// `!` turns a term round. Capitals do not matter.
 package struct JobFilter: Sendable, Equatable {
-  package var text = ""
+  package var field = TextField()
   /// Whether keys go into the text.
   package var isEditing = false
 
   package init() {}
+
+  package var text: String { field.text }
 
   package func matches(_ job: JobSummary) -> Bool {
     let haystack = [job.name, job.deploymentName, job.status.rawValue, job.inputPath]

@@ -7,14 +7,23 @@ package enum Message: Sendable, Equatable {
   case jobsListed([JobSummary])
   case jobsUnavailable(reason: String)
   case watched(job: String, WatchNews)
-  case cancelAnswered(job: String, now: Bool, failure: String?)
+  case orderAnswered(job: String, JobOrder, failure: String?)
+  /// The job that was started.
+  case launched(LaunchRequest, job: String)
+  case launchFailed(reason: String)
+  case answered(Question, Answer)
+  case unanswered(Question, reason: String)
   /// Time alone has changed what is on screen.
   case tick
 }
 
 /// What a change asks of the world outside.
 package enum Effect: Sendable, Equatable {
-  case cancel(job: String, now: Bool)
+  case order(job: String, JobOrder)
+  /// Start a job.
+  case launch(LaunchRequest)
+  /// Put text on the terminal's clipboard.
+  case copy(String)
   /// Draw every cell again, whatever the terminal is believed to show.
   case redrawAll
   /// Hand the terminal back to the shell until continued.
@@ -32,4 +41,6 @@ package enum Effect: Sendable, Equatable {
 package enum Subscription: Sendable, Hashable {
   case jobs(every: Duration)
   case watch(job: String)
+  /// Asked once, or again and again.
+  case answer(Question, every: Duration?)
 }

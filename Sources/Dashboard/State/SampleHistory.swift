@@ -1,5 +1,4 @@
 package import BatchEndpoints
-package import Foundation
 
 /// The latest samples of a job, oldest first, at most `capacity`.
 package struct SampleHistory: Sendable, Equatable {
@@ -30,35 +29,16 @@ package struct SampleHistory: Sendable, Equatable {
     }
   }
 
-  /// The values of the last `seconds` before `end` as `count` equal buckets, oldest first; nil
-  /// where nothing was sampled.
-  ///
-  /// Buckets lie on whole multiples of their length, so that a graph moves by whole columns and
-  /// its old columns keep their height.
-  package func buckets(
-    _ count: Int, seconds: Int, until end: Date, value: (JobSample) -> Double?
-  ) -> [Double?] {
-    guard count > 0, seconds > 0 else { return [] }
-    let length = max(1, (seconds + count - 1) / count)
-    let lastBucket = Int(end.timeIntervalSince1970.rounded(.down)) / length
-    let firstBucket = lastBucket - count + 1
-    var sums = [Double](repeating: 0, count: count)
-    var counts = [Int](repeating: 0, count: count)
-    for sample in samples.reversed() {
-      let index = Int(sample.at.timeIntervalSince1970.rounded(.down)) / length - firstBucket
-      if index >= count { continue }
-      if index < 0 { break }
-      guard let value = value(sample) else { continue }
-      sums[index] += value
-      counts[index] += 1
+  /// One number of each sample.
+  package func series(_ value: (JobSample) -> Double?) -> TimeSeries {
+    TimeSeries(samples.map { TimeSeries.Point(at: $0.at, value: value($0)) })
+  }
+
+  /// Files per second of a worker slot.
+  package func rates(ofWorker slot: Int) -> TimeSeries {
+    series { sample in
+      let rates = sample.workerFilesPerSecond
+      return rates.indices.contains(slot) ? rates[slot] : nil
     }
-    var values = (0..<count).map { counts[$0] == 0 ? nil : sums[$0] / Double(counts[$0]) }
-    // Samples come a little more than a second apart, so now and then a bucket of one second is
-    // skipped: that is no gap.
-    for index in values.indices.dropFirst().dropLast()
-    where values[index] == nil && counts[index - 1] > 0 && counts[index + 1] > 0 {
-      values[index] = values[index - 1]
-    }
-    return values
   }
 }

@@ -35,13 +35,16 @@ extension DashboardState {
     case .watched(let job, let news):
       guard live.job?.name == job else { break }
       live.job?.absorb(news)
-    case .cancelAnswered(let job, let isNow, let failure):
-      if let failure {
-        notice = Notice(text: "Could not cancel \(job): \(failure)", role: .error)
-      } else {
-        let when = isNow ? "now" : "when the running mini-batches are done"
-        say("\(job) stops \(when).", now: now)
-      }
+    case .orderAnswered(let job, let order, let failure):
+      orderAnswered(order, of: job, failure: failure, now: now)
+    case .launched(let request, let job):
+      launched(request, job: job, now: now)
+    case .launchFailed(let reason):
+      launchFailed(reason: reason)
+    case .answered(let question, let answer):
+      take(answer, to: question)
+    case .unanswered(let question, let reason):
+      miss(question, reason: reason)
     case .tick:
       if let expiry = notice?.expiresAt, expiry <= now { notice = nil }
     }
@@ -54,8 +57,7 @@ extension DashboardState {
       return take(press, now: now)
     case .paste(let text):
       // Pasted text is text: it goes into a field or nowhere.
-      guard isEditingFilter else { return [] }
-      jobs.filter.text += text.filter { !$0.isNewline }
+      _ = field?.insert(text)
       return []
     case .mouse(let event):
       return take(event, now: now)
@@ -73,33 +75,38 @@ extension DashboardState {
     }
   }
 
-  private var isEditingFilter: Bool {
-    overlay == nil && screen == .jobs && jobs.filter.isEditing
-  }
-
   private mutating func take(_ press: KeyPress, now: Date) -> [Effect] {
     if let action = KeyMap.action(for: press, in: self) {
       opensActiveJob = false
       return perform(action, now: now)
     }
-    if isEditingFilter, case .character(let character) = press.key, !press.control, !press.alt {
-      jobs.filter.text.append(character)
-    }
+    if field?.handle(press) == .changed { field?.problem = nil }
     return []
   }
 
   /// Shows a line for five seconds.
-  mutating func say(_ text: String, now: Date) {
-    notice = Notice(text: text, role: .ok, expiresAt: now.addingTimeInterval(5))
+  mutating func say(_ text: String, role: Role = .ok, now: Date) {
+    notice = Notice(text: text, role: role, expiresAt: now.addingTimeInterval(5))
   }
 
   /// Brings cursors, overlays and focus in line with rows and window as they are now.
   private mutating func settle() {
     jobs.cursor.settle(in: shownJobs.map(\.name), visible: JobsLayout(size: size).rows.height)
+    tuning.compare(with: live.job?.snapshot?.settings)
     let layout = MonitorLayout(self)
     monitor.workers.settle(in: workerIDs, visible: layout.rows(of: .workers).height)
     monitor.failures.settle(in: failureIDs, visible: layout.rows(of: .failures).height)
     monitor.events.settle(in: eventIDs, visible: layout.rows(of: .events).height)
+    let failuresLayout = FailuresLayout(self)
+    failures.list.settle(visible: failuresLayout.rows(of: .files).height)
+    failures.classCursor.settle(
+      in: failures.classIDs, visible: failuresLayout.rows(of: .classes).height)
+    logs.fileCursor.settle(
+      in: (logs.files ?? []).map(\.name), visible: LogsLayout(self).fileRows.height)
+    let modelsLayout = ModelsLayout(self)
+    models.cursor.settle(in: models.ids, visible: modelsLayout.listRows.height)
+    artifacts.cursor.settle(
+      in: artifacts.rows.map(\.entry.path), visible: modelsLayout.treeRows.height)
     if !MonitorLayout.rung(of: size).canZoom { monitor.isZoomed = false }
     switch overlay {
     case .confirmCancel(let job, _):
@@ -109,8 +116,30 @@ extension DashboardState {
       if !shownFailures.contains(where: { $0.path == path }) { overlay = nil }
     case .jobError:
       if facts.job?.snapshot?.error == nil { overlay = nil }
-    case .help, nil:
+    case .prompt(let prompt):
+      if !isFit(prompt) { overlay = nil }
+    case .confirm(let confirmation):
+      if !isStillAsked(confirmation) { overlay = nil }
+    case .help, .copy, nil:
       break
+    }
+  }
+
+  /// Whether what a dialog asks about is still to be decided.
+  private func isStillAsked(_ confirmation: Confirmation) -> Bool {
+    switch confirmation.order {
+    case .retryFailed: canRetryFailed
+    case .stopWorker: tunableJob != nil && shownWorker?.pid == confirmation.subject
+    case .skipMiniBatch: tunableJob != nil && shownWorker?.miniBatch == confirmation.subject
+    case .setWorkers, .setMiniBatchSize, .setMemoryLimit, .pause, .goOn, .cancel, .exportFailures:
+      true
+    }
+  }
+
+  private func isFit(_ prompt: Prompt) -> Bool {
+    switch prompt.kind {
+    case .workers, .miniBatchSize, .memoryLimit: tunableJob?.name == prompt.job
+    case .exportFailures: live.job?.name == prompt.job
     }
   }
 

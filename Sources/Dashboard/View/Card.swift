@@ -61,7 +61,9 @@ struct Card {
 
 extension Card {
   /// All that is known of a failed file; `context` is nil when only the card's height matters.
-  init(_ failure: FailedFile, place: String = "", _ context: ViewContext? = nil) {
+  init(
+    _ failure: FailedFile, place: String = "", command: String?, _ context: ViewContext? = nil
+  ) {
     let tries = failure.attempts == 1 ? "once" : "\(failure.attempts) times"
     let size = Format.bytes(failure.sizeBytes)
     self.init(
@@ -73,7 +75,7 @@ extension Card {
         ("tried", failure.attempts == 0 ? "never" : "\(tries), standing alone", .text),
         ("worker", failure.worker.map { "\($0)" } ?? "none ever had it", .text),
         ("message", failure.message, .error),
-      ],
+      ] + (command.map { [("again", $0, .keyHint)] } ?? []),
       body: failure.traceback ?? "No traceback was recorded.")
   }
 

@@ -34,7 +34,7 @@ enum HelpView {
         })
     }
     return HelpOverlay(
-      title: "help: \(state.screen == .jobs ? "jobs" : "run monitor")",
+      title: "help: \(state.screen.helpTitle)",
       groups: [group("THIS SCREEN", .screen), group("EVERYWHERE", .everywhere), mouse],
       footnote: "Leaving never stops a job. Commands: batchdeck --help")
   }
@@ -46,4 +46,19 @@ enum HelpView {
       KeyHint(key: "again", label: "open the selected row"),
       KeyHint(key: "wheel", label: "move what is under it"),
     ])
+}
+
+extension Screen {
+  fileprivate var helpTitle: String {
+    switch self {
+    case .jobs: "jobs"
+    case .monitor: "run monitor"
+    case .failures: "failed files"
+    case .worker: "worker"
+    case .logs: "logs"
+    case .models: "models"
+    case .launch: "launch"
+    case .artifacts: "a model's files"
+    }
+  }
 }

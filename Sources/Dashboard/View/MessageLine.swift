@@ -7,13 +7,16 @@ enum MessageLine {
     let line = Rect(state.size).split(bottom: 2).bottom.split(top: 1).top
     if let notice = state.notice {
       Toast(notice.text, role: notice.role).draw(on: &surface, in: line, glyphs: context.glyphs)
-    } else if state.screen == .jobs, state.jobs.filter.isEditing {
-      let room = max(0, line.width - 4)
-      let text = TextWidth.truncate(
-        state.jobs.filter.text, to: room, at: .start, ellipsis: context.glyphs.ellipsis)
-      surface.write(
-        [Span("/", role: .keyHint), Span(text), Span(" ", Style(reverse: true))],
-        x: line.x + 1, y: line.y, width: line.width - 1)
+      if let command = notice.command {
+        let used = TextWidth.of(notice.text) + 6
+        surface.write(
+          "$ \(command)", x: line.x + used, y: line.y, width: line.width - used,
+          style: .role(.muted))
+      }
+    } else if state.isFiltering, let filter = state.filterField {
+      surface.write("/", x: line.x + 1, y: line.y, style: .role(.keyHint))
+      filter.draw(
+        on: &surface, in: line.split(left: 2).rest, isFocused: true, glyphs: context.glyphs)
     } else if let twin = twin(of: state) {
       surface.write(
         [Span("$ ", role: .muted), Span(twin, role: .muted)], x: line.x + 1, y: line.y,
@@ -23,10 +26,30 @@ enum MessageLine {
 
   /// The command line that does the same.
   private static func twin(of state: DashboardState) -> String? {
-    if case .confirmCancel(let job, _) = state.overlay { return "batchdeck job cancel -n \(job)" }
+    switch state.overlay {
+    case .confirmCancel(let job, let choice):
+      return JobOrder.cancel(now: choice == .atOnce).commandLine(job: job)
+    case .prompt(let prompt):
+      if let command = prompt.commandLine { return command }
+    case .confirm(let confirmation):
+      return confirmation.order.commandLine(job: confirmation.job)
+    case .help, .failure, .jobError, .copy, nil: break
+    }
     switch state.screen {
     case .jobs: return "batchdeck job list"
     case .monitor: return state.live.job.map { "batchdeck job show -n \($0.name)" }
+    case .failures: return state.live.job.map { "batchdeck job failures -n \($0.name)" }
+    case .logs: return state.live.job.map { "batchdeck job logs -n \($0.name) --follow" }
+    case .models: return "batchdeck model list"
+    case .launch: return state.launch.request.commandLine
+    case .artifacts:
+      let path = state.artifacts.selected.map { " " + ShellWord.quoted($0.entry.path) } ?? ""
+      return "batchdeck model artifacts \(state.artifacts.model)\(path)"
+    case .worker:
+      let verb = state.worker.focus == .log ? "logs" : "stack"
+      return state.live.job.map {
+        "batchdeck job \(verb) -n \($0.name) --worker \(state.worker.slot)"
+      }
     }
   }
 }

@@ -42,12 +42,12 @@ package struct MonitorLayout: Sendable, Equatable {
     self.init(
       size: state.size, focus: state.monitor.focus, isZoomed: state.monitor.isZoomed,
       workers: max(snapshot?.workers.count ?? 0, expected),
-      outcomeLines: state.facts.job?.outcomeLines ?? 0)
+      remarkLines: state.facts.job?.remarkLines ?? 0)
   }
 
-  /// `workers` rows are what the workers panel would like to show; in `outcomeLines` the overview
-  /// tells how the job ended.
-  package init(size: Size, focus: Panel, isZoomed: Bool, workers: Int, outcomeLines: Int) {
+  /// `workers` rows are what the workers panel would like to show; in `remarkLines` the overview
+  /// tells how the job ended, or what is not yet as it was asked.
+  package init(size: Size, focus: Panel, isZoomed: Bool, workers: Int, remarkLines: Int) {
     rung = Self.rung(of: size)
     let (top, belowTop) = Rect(size).split(top: 1)
     let (aboveFooter, footer) = belowTop.split(bottom: 1)
@@ -56,12 +56,12 @@ package struct MonitorLayout: Sendable, Equatable {
     self.footer = footer
     self.messageLine = messageLine
 
-    let overviewLines = 2 + outcomeLines
+    let overviewLines = 2 + remarkLines
     switch rung {
     case .tooSmall:
       (overview, tabs, panels) = (Rect(size), Rect(x: 0, y: 0, width: 0, height: 0), [:])
     case .single:
-      let (overview, below) = middle.split(top: overviewLines + 1)
+      let (overview, below) = middle.split(top: overviewLines + 2)
       let (tabs, panel) = below.split(top: 1)
       (self.overview, self.tabs) = (overview, tabs)
       panels = [focus: panel]

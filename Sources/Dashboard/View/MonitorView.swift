@@ -21,7 +21,10 @@ struct MonitorView {
     let overview = OverviewPanel(job: job, snapshot: snapshot, context: context)
     overview.draw(on: &surface, in: layout.overview, framed: layout.rung != .single)
     if layout.rung == .single {
-      PanelTabs.draw(state.monitor.focus, on: &surface, in: layout.tabs)
+      TabLine.draw(
+        Panel.allCases.map(\.title),
+        selected: Panel.allCases.firstIndex(of: state.monitor.focus) ?? 0, on: &surface,
+        in: layout.tabs)
     }
     for panel in Self.drawingOrder where layout.panels[panel] != nil {
       draw(panel, of: job, snapshot, on: &surface)
@@ -85,7 +88,10 @@ struct MonitorView {
         isFocused: isFocused, context: context
       ).draw(on: &surface, in: inner)
     case .throughput, .memory:
-      let graph = GraphPanel(panel: panel, history: job.history, context: context)
+      let graph =
+        panel == .memory
+        ? GraphPanel(.memory, job.history.series { Double($0.rssBytes) }, context)
+        : GraphPanel(.throughput, job.history.series(\.filesPerSecond), context)
       left = [Span(graph.title, left[0].style)]
       right = graph.remarks(width: inner.width)
       graph.draw(on: &surface, in: inner)
@@ -102,7 +108,9 @@ struct MonitorView {
   private func workerCounts(_ snapshot: JobSnapshot) -> String {
     let alive = snapshot.workers.filter { $0.state != .stopped }
     let busy = alive.count { $0.state == .running || $0.state == .draining }
-    return alive.isEmpty ? "" : "\(busy) of \(alive.count) at work"
+    let stuck = alive.count(where: \.isStuck)
+    return alive.isEmpty
+      ? "" : "\(busy) of \(alive.count) at work" + (stuck == 0 ? "" : ", \(stuck) stuck")
   }
 
   private func failureCounts(_ snapshot: JobSnapshot) -> String {

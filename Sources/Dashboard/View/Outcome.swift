@@ -11,6 +11,9 @@ extension WatchedJob {
     return 0
   }
 
+  /// Lines of the overview below its numbers.
+  package var remarkLines: Int { outcomeLines + (isUnsettled ? 1 : 0) }
+
   /// How the job ended, or what is wrong with watching it.
   package func outcome(_ context: ViewContext) -> [[Span]] {
     guard let snapshot else { return [] }

@@ -4,7 +4,7 @@ import TerminalUI
 /// The head of the run monitor: which job, how far, how fast, how it ended.
 ///
 /// Framed it has a line for the bar and one for the numbers; without frame, in a small window, the
-/// speeds have a third line.
+/// speeds have a third line and the settings a fourth.
 struct OverviewPanel {
   let job: WatchedJob
   let snapshot: JobSnapshot
@@ -28,8 +28,12 @@ struct OverviewPanel {
     } else {
       y += 1
       surface.writeGroups(speeds(fitting: inner.width), x: inner.x, y: y, width: inner.width)
+      y += 1
+      surface.write(
+        [Span(settings.joined(separator: "   "), role: .muted)], x: inner.x, y: y,
+        width: inner.width)
     }
-    for line in job.outcome(context) where y + 1 < inner.maxY {
+    for line in job.remarks(context) where y + 1 < inner.maxY {
       y += 1
       surface.write(
         line.truncated(to: inner.width, ellipsis: context.glyphs.ellipsis), x: inner.x, y: y,
@@ -47,10 +51,7 @@ struct OverviewPanel {
       Span(look.text, Style(role: look.role, bold: true)),
       Span(snapshot.deploymentName, role: .title),
     ]
-    let right = [
-      Span("mini-batch \(Format.grouped(snapshot.settings.miniBatchSize))", role: .title),
-      Span("workers \(snapshot.settings.workers)", role: .title),
-    ]
+    let right = settings.map { Span($0, role: .title) }
     let room = rect.width - 4 - (left + right).reduce(0) { $0 + $1.width + 3 } - 3
     if room >= 12 {
       let path = TextWidth.truncate(
@@ -59,6 +60,13 @@ struct OverviewPanel {
     }
     surface.frame(rect, glyphs: context.glyphs)
     surface.writeBorder(left: left, right: right, in: rect, y: rect.y)
+  }
+
+  private var settings: [String] {
+    [
+      "mini-batch \(Format.grouped(snapshot.settings.miniBatchSize))",
+      "workers \(snapshot.settings.workers)",
+    ]
   }
 
   // MARK: - Bar

@@ -25,6 +25,18 @@ package struct StatusLook: Sendable {
       }
   }
 
+  /// A worker that is stuck looks so, whatever it does.
+  package init(_ worker: JobSnapshot.Worker, _ context: ViewContext) {
+    self.init(worker.state, context)
+    if worker.isStuck { self.init(mark: context.glyphs.warning, word: "stuck", role: .warning) }
+  }
+
+  private init(mark: Character, word: String, role: Role) {
+    self.mark = mark
+    self.word = word
+    self.role = role
+  }
+
   package init(_ state: JobSnapshot.WorkerState, _ context: ViewContext) {
     let glyphs = context.glyphs
     (mark, word, role) =

@@ -11,22 +11,22 @@ enum TopBar {
 
   static func screen(atX x: Int, in state: DashboardState) -> Screen? {
     let line = Rect(state.size).split(top: 1).top
-    let screens = screens(state)
+    let screens = state.screens
     return tabs(state).item(atX: x, y: 0, in: line).flatMap {
       screens.indices.contains($0) ? screens[$0] : nil
     }
   }
 
-  /// The monitor has a tab once there is a job to go back to.
-  private static func screens(_ state: DashboardState) -> [Screen] {
-    state.live.job == nil ? [.jobs] : [.jobs, .monitor]
-  }
-
   private static func tabs(_ state: DashboardState) -> Tabs {
-    let screens = screens(state)
+    let screens = state.screens
+    let failed = state.facts.job?.snapshot?.progress.filesFailed ?? 0
     return Tabs(
-      items: screens.map { .init(key: String($0.key), title: $0.title) },
-      selected: screens.firstIndex(of: state.screen) ?? 0)
+      items: screens.map { screen in
+        .init(
+          key: screen.key.map(String.init) ?? "", title: screen.title,
+          badge: screen == .failures && failed > 0 ? " \(Format.grouped(failed))" : "")
+      },
+      selected: screens.firstIndex(of: state.screen.tab) ?? 0)
   }
 
   private static func status(
@@ -60,9 +60,9 @@ enum TopBar {
     _ state: DashboardState
   ) -> (name: String, status: JobStatus, fraction: Double)? {
     switch state.screen {
-    case .jobs:
+    case .jobs, .models, .artifacts, .launch:
       return state.facts.newestActive.map { ($0.name, $0.status, $0.fraction) }
-    case .monitor:
+    case .monitor, .failures, .logs, .worker:
       guard let job = state.facts.job, let snapshot = job.snapshot else { return nil }
       return (job.name, snapshot.status, snapshot.progress.fraction)
     }

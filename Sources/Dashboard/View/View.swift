@@ -15,6 +15,12 @@ extension DashboardState {
     switch screen {
     case .jobs: JobsView(state: self, context: context).draw(on: &surface)
     case .monitor: MonitorView(self, context).draw(on: &surface)
+    case .failures: FailuresView(self, context).draw(on: &surface)
+    case .worker: WorkerView(self, context).draw(on: &surface)
+    case .logs: LogsView(self, context).draw(on: &surface)
+    case .models: ModelsView(state: self, context: context).draw(on: &surface)
+    case .launch: LaunchView(state: self, context: context).draw(on: &surface)
+    case .artifacts: ArtifactsView(self, context).draw(on: &surface)
     }
     MessageLine.draw(self, on: &surface, context)
     drawOverlay(on: &surface, context)
@@ -29,15 +35,32 @@ extension DashboardState {
     case .failure(let path, let scroll):
       let failures = shownFailures
       guard let index = failures.firstIndex(where: { $0.path == path }) else { return }
-      Card(failures[index], place: "\(index + 1) of \(failures.count)", context)
-        .draw(on: &surface, size: size, scroll: scroll, glyphs: context.glyphs)
+      Card(
+        failures[index], place: place(ofCard: index), command: reproduction(of: failures[index]),
+        context
+      )
+      .draw(on: &surface, size: size, scroll: scroll, glyphs: context.glyphs)
     case .jobError(let scroll):
       guard let error = facts.job?.snapshot?.error else { return }
       Card(error).draw(on: &surface, size: size, scroll: scroll, glyphs: context.glyphs)
     case .confirmCancel(let job, let choice):
       CancelDialog.draw(job: job, choice: choice, self, on: &surface, context)
+    case .prompt(let prompt):
+      PromptView.draw(prompt, self, on: &surface, context)
+    case .confirm(let confirmation):
+      ConfirmDialog.dialog(confirmation)
+        .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
+    case .copy(let choices, let selected):
+      ConfirmDialog.dialog(choices, selected: selected)
+        .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
     case nil:
       break
     }
+  }
+
+  private func place(ofCard index: Int) -> String {
+    guard screen == .failures else { return "\(index + 1) of \(shownFailures.count)" }
+    let selection = Format.grouped(failures.list.selection + 1)
+    return "\(selection) of \(Format.grouped(failures.list.count))"
   }
 }

@@ -60,7 +60,7 @@ struct WorkersPanel {
   private func cells(
     of worker: JobSnapshot.Worker, curve: [Double], highest: Double?
   ) -> [TableView.Cell] {
-    let look = StatusLook(worker.state, context)
+    let look = StatusLook(worker, context)
     let isAtWork = worker.state == .running || worker.state == .draining
     return [
       .text("\(worker.id)"),
@@ -114,9 +114,9 @@ struct WorkersPanel {
   private var curves: [[Double]] {
     guard let end = history.last?.at else { return [] }
     return snapshot.workers.indices.map { slot in
-      history.buckets(Self.historyColumns, seconds: Self.historySeconds, until: end) {
-        $0.workerFilesPerSecond.indices.contains(slot) ? $0.workerFilesPerSecond[slot] : nil
-      }.map { $0 ?? .nan }
+      history.rates(ofWorker: slot)
+        .buckets(Self.historyColumns, seconds: Self.historySeconds, until: end)
+        .map { $0 ?? .nan }
     }
   }
 }

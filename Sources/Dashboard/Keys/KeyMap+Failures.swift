@@ -1,0 +1,84 @@
+import BatchEndpoints
+import TerminalUI
+
+// The keys of the failures screen, and of the dialogs it opens.
+
+extension KeyMap {
+  static func failuresKeys(in state: DashboardState) -> [KeyBinding] {
+    var bindings: [KeyBinding] = []
+    let selected = state.failures.list.selected
+    if state.failures.focus == .files, selected != nil {
+      bindings.append(
+        KeyBinding(
+          [(key(.enter), .open)], label: "details", description: "open the failed file",
+          rank: 90))
+    }
+    if state.failures.focus == .classes {
+      bindings.append(
+        KeyBinding(
+          [(key(.enter), .open)], label: "files", description: "the files of this class",
+          rank: 90))
+    }
+    bindings.append(
+      KeyBinding(
+        [(key("/"), .editFilter)], label: "filter", description: "words in path or message",
+        rank: 80))
+    bindings.append(
+      KeyBinding(
+        [(key(.tab), .nextPanel), (key(.backTab), .previousPanel)],
+        label: state.failures.focus == .files ? "classes" : "list",
+        description: "files or classes", rank: 75))
+    if selected != nil { bindings += copyKeys }
+    if state.canRetryFailed {
+      bindings.append(
+        KeyBinding(
+          [(key("R"), .retryFailed)], label: "retry all",
+          description: "score all failed files again (asks)", rank: 84))
+    }
+    if state.failures.list.count > 0 {
+      bindings.append(
+        KeyBinding(
+          [(key("E"), .export)], label: "export", description: "write them to a JSON file",
+          rank: 70))
+    }
+    return bindings
+  }
+
+  static let copyKeys = [
+    KeyBinding([(key("y"), .copy)], label: "copy", description: "choose what to copy", rank: 72)
+  ]
+
+  static func confirmKeys(_ confirmation: Confirmation) -> [KeyBinding] {
+    [
+      KeyBinding(
+        [(key(.escape), .answer(false)), (key("n"), .answer(false)), (key("q"), .answer(false))],
+        hint: "Esc", label: "no", description: confirmation.no, rank: 100),
+      KeyBinding(
+        [(key("y"), .answer(true))], label: "yes", description: confirmation.yes, rank: 90),
+    ] + choosing(label: "take the marked one")
+  }
+
+  static func copyMenuKeys(_ choices: [CopyChoice]) -> [KeyBinding] {
+    choices.enumerated().map { index, choice in
+      KeyBinding(
+        [(key(choice.key), .takeCopy(index))], label: choice.label,
+        description: "copy the \(choice.label)", rank: 90)
+    } + [
+      KeyBinding([(key(.escape), .back)], label: "leave", description: "copy nothing", rank: 100)
+    ] + choosing(label: "copy")
+  }
+
+  private static func choosing(label: String) -> [KeyBinding] {
+    [
+      KeyBinding(
+        [(key(.enter), .confirmChoice)], label: label, description: "take the marked answer",
+        rank: 88),
+      KeyBinding(
+        [
+          (key("j"), .moveChoice(1)), (key("k"), .moveChoice(-1)), (key(.down), .moveChoice(1)),
+          (key(.up), .moveChoice(-1)), (key(.tab), .moveChoice(1)),
+          (key(.backTab), .moveChoice(-1)),
+        ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
+    ]
+  }
+}

@@ -1,0 +1,30 @@
+import TerminalUI
+
+// The keys of the launch form; all others are text.
+
+extension KeyMap {
+  static func launchKeys(in state: DashboardState) -> [KeyBinding] {
+    let isOnStart = state.launch.focus == nil
+    var bindings = [
+      KeyBinding(
+        [(key(.enter), isOnStart ? .start : .nextPanel)], label: isOnStart ? "start" : "next",
+        description: isOnStart ? "start the job" : "next field", rank: 90),
+      KeyBinding(
+        [(key(.function(5)), .start)], label: "start", description: "start the job", rank: 95),
+      KeyBinding(
+        [
+          (key(.tab), .nextPanel), (key(.backTab), .previousPanel), (key(.down), .nextPanel),
+          (key(.up), .previousPanel),
+        ], label: "field", description: "next, previous field", rank: 85),
+      KeyBinding(
+        [(key(.escape), .back)],
+        label: state.backMeaning?.label ?? "leave", description: "leave; what is written stays",
+        rank: 88),
+      KeyBinding(
+        [(key(.function(1)), .help)], label: "help", description: "this help",
+        section: .everywhere, rank: 60),
+    ]
+    if state.launch.starting != nil { bindings.removeFirst(2) }
+    return bindings
+  }
+}

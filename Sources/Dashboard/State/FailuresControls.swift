@@ -1,0 +1,59 @@
+package import BatchEndpoints
+package import TerminalUI
+
+/// The failures screen: what of the watched job's failed files is shown.
+package struct FailuresControls: Sendable, Equatable {
+  package enum Pane: Sendable, CaseIterable {
+    case files, classes
+
+    var title: String {
+      switch self {
+      case .files: "failed files"
+      case .classes: "classes"
+      }
+    }
+  }
+
+  package var focus = Pane.files
+  /// Nil until they are known.
+  package var classes: [FailureClass]?
+  /// The first row, `nil`, stands for all classes.
+  package var classCursor = ListCursor<String?>()
+  package var filter = TextField()
+  package var isFiltering = false
+  package var list = PagedList<FailedFile>()
+  /// Why they could not be read.
+  package var problem: String?
+
+  package init() {}
+
+  package var classIDs: [String?] { [nil] + (classes ?? []).map { $0.name } }
+
+  /// The class that is looked at; nil for all.
+  package var errorClass: String? {
+    classCursor.index(in: classIDs).flatMap { classIDs[$0] }
+  }
+
+  /// Another class or another text makes another list.
+  mutating func startOver() {
+    list = PagedList()
+    problem = nil
+  }
+}
+
+extension DashboardState {
+  /// The failed files in sight, as a question.
+  package var failureQuery: FailureQuery? {
+    guard screen == .failures, let job = live.job?.name else { return nil }
+    return FailureQuery(
+      job: job, offset: failures.list.wantedStart, limit: PagedList<FailedFile>.pageLength,
+      errorClass: failures.errorClass, text: failures.filter.text)
+  }
+
+  mutating func take(_ page: FailurePage, for query: FailureQuery) {
+    // An answer to what was asked before is none.
+    guard query == failureQuery else { return }
+    failures.list.take(page.files, from: query.offset, total: page.total)
+    failures.problem = nil
+  }
+}

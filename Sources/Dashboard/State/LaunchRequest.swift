@@ -1,0 +1,82 @@
+/// The fields of the launch form, in their order.
+package enum LaunchField: Sendable, Hashable, CaseIterable {
+  case manifest, input, model, workers, miniBatchSize, memoryLimit, output
+
+  var label: String {
+    switch self {
+    case .manifest: "deployment"
+    case .input: "input"
+    case .model: "model"
+    case .workers: "workers"
+    case .miniBatchSize: "mini-batch"
+    case .memoryLimit: "memory limit"
+    case .output: "output"
+    }
+  }
+
+  /// What an empty field means.
+  var placeholder: String {
+    switch self {
+    case .manifest: "path of deployment.yml"
+    case .input: "the file or folder to score"
+    case .model: "as the deployment says"
+    case .workers: "as the deployment says"
+    case .miniBatchSize: "as the deployment says"
+    case .memoryLimit: "as the deployment says"
+    case .output: "a folder of the job's own"
+    }
+  }
+}
+
+/// What the launch form asks for.
+package struct LaunchRequest: Sendable, Hashable {
+  /// The deployment's manifest.
+  package var manifest = ""
+  /// A path, a `file://` URI or `azureml:NAME:VERSION`.
+  package var input = ""
+  /// A path or `NAME[:VERSION]`; nil for the manifest's.
+  package var model: String?
+  package var workers: Int?
+  package var miniBatchSize: Int?
+  /// Bytes of each worker.
+  package var memoryLimit: Int?
+  /// A folder; nil for one of the job's own.
+  package var output: String?
+
+  package init() {}
+
+  /// The command that does the same.
+  package var commandLine: String {
+    var words = ["batchdeck", "run", ShellWord.quoted(manifest.isEmpty ? "MANIFEST" : manifest)]
+    words += ["--input", ShellWord.quoted(input.isEmpty ? "PATH" : input)]
+    if let model { words += ["--model", ShellWord.quoted(model)] }
+    if let workers { words += ["--workers", "\(workers)"] }
+    if let miniBatchSize { words += ["--mini-batch-size", "\(miniBatchSize)"] }
+    if let memoryLimit { words += ["--memory-limit", "\(memoryLimit)"] }
+    if let output { words += ["--output-path", ShellWord.quoted(output)] }
+    return words.joined(separator: " ") + " --detach"
+  }
+}
+
+/// What the source says to a request before it is started.
+package struct LaunchReview: Sendable, Equatable {
+  /// Each in one sentence; none means that it may start.
+  package var problems: [LaunchProblem]
+  /// What is worth knowing: one line each.
+  package var facts: [String]
+
+  package init(problems: [LaunchProblem], facts: [String]) {
+    self.problems = problems
+    self.facts = facts
+  }
+}
+
+package struct LaunchProblem: Sendable, Equatable {
+  package var field: LaunchField
+  package var message: String
+
+  package init(_ field: LaunchField, _ message: String) {
+    self.field = field
+    self.message = message
+  }
+}

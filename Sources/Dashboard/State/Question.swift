@@ -1,0 +1,64 @@
+/// Something the screen shows that the source has to be asked for; asked as long as it is on screen.
+package enum Question: Sendable, Hashable {
+  /// How often each class of failure occurs in a job.
+  case failureClasses(job: String)
+  case failures(FailureQuery)
+  /// All logs of a job, or those of the processes that a worker slot has had.
+  case logFiles(job: String, worker: Int?)
+  case log(LogQuery)
+  case launchReview(LaunchRequest)
+  case models
+  /// A folder of a model's files, empty for the one that holds all.
+  case artifacts(model: String, folder: String)
+  case preview(model: String, path: String)
+  case logSearch(LogSearch)
+  /// Where in its script a worker is; each `number` is a new look.
+  case stack(job: String, worker: Int, number: Int)
+
+  /// Whether the operator is likely to change it with the next key.
+  var isTyped: Bool {
+    switch self {
+    case .failureClasses, .logFiles, .log, .logSearch, .stack, .models, .artifacts: false
+    // The cursor runs over many files on its way.
+    case .preview, .launchReview: true
+    case .failures(let query): !query.text.isEmpty
+    }
+  }
+}
+
+/// What a question was answered with.
+package enum Answer: Sendable, Equatable {
+  case failureClasses([FailureClass])
+  case failures(FailurePage)
+  case logFiles([LogFile])
+  case log(LogText)
+  case launchReview(LaunchReview)
+  case models([ModelSummary])
+  case artifacts(ArtifactFolder)
+  case preview(PreviewText)
+  /// Where the line that matches begins; nil when there is none.
+  case logMatch(Int?)
+  case stack(String)
+}
+
+extension DashboardSource {
+  /// Puts a question to whom it belongs.
+  func answer(_ question: Question) async throws -> Answer {
+    switch question {
+    case .failureClasses(let job): .failureClasses(try await failureClasses(job))
+    case .failures(let query): .failures(try await failures(query))
+    case .logFiles(let job, let worker): .logFiles(try await logFiles(job, worker))
+    case .log(let query): .log(LogText(try await log(query)))
+    case .launchReview(let request): .launchReview(try await reviewLaunch(request))
+    case .models: .models(try await models())
+    case .artifacts(let model, let folder):
+      .artifacts(try await artifacts(model, folder, ArtifactsControls.mostEntries))
+    case .preview(let model, let path):
+      .preview(
+        PreviewText(
+          try await preview(model, path), name: String(path.split(separator: "/").last ?? "")))
+    case .logSearch(let search): .logMatch(try await logSearch(search))
+    case .stack(let job, let worker, _): .stack(try await stack(job, worker))
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package enum Screen: Sendable, Equatable, CaseIterable {
+  case jobs, monitor, failures, logs, models, launch
+  /// One worker of the watched job.
+  case worker
+  /// The files of a model.
+  case artifacts
+
+  package var title: String {
+    switch self {
+    case .jobs: "Jobs"
+    case .monitor: "Run"
+    case .failures: "Failures"
+    case .logs: "Logs"
+    case .models: "Models"
+    case .launch: "Launch"
+    case .worker: "Worker"
+    case .artifacts: "Files"
+    }
+  }
+
+  /// The digit that leads there from everywhere; nil for a screen that is opened from another.
+  package var key: Character? {
+    switch self {
+    case .jobs: "1"
+    case .monitor: "2"
+    case .failures: "3"
+    case .logs: "4"
+    case .models: "5"
+    case .launch: "6"
+    case .worker, .artifacts: nil
+    }
+  }
+
+  /// For help.
+  var about: String {
+    switch self {
+    case .jobs: "all jobs"
+    case .monitor: "the job watched last"
+    case .failures: "its failed files"
+    case .logs: "what was printed"
+    case .models: "registered models"
+    case .launch: "start a job"
+    case .worker: "a worker"
+    case .artifacts: "a model's files"
+    }
+  }
+
+  /// Of its key in the footer of other screens.
+  var rank: Int {
+    switch self {
+    case .jobs: 30
+    case .monitor: 65
+    case .failures: 45
+    case .logs: 44
+    case .models: 29
+    case .launch: 46
+    case .worker, .artifacts: 0
+    }
+  }
+
+  /// The screen it was opened from: whose tab is marked, and where Esc leads.
+  var parent: Screen? {
+    switch self {
+    case .jobs: nil
+    case .artifacts: .models
+    case .monitor, .models, .launch: .jobs
+    case .failures, .logs, .worker: .monitor
+    }
+  }
+
+  /// Whether it shows the watched job.
+  var needsJob: Bool {
+    switch self {
+    case .jobs, .models, .artifacts, .launch: false
+    case .monitor, .failures, .logs, .worker: true
+    }
+  }
+}
+
+extension DashboardState {
+  /// The screens that have a digit, and something to show.
+  package var screens: [Screen] {
+    Screen.allCases.filter { $0.key != nil && (!$0.needsJob || live.job != nil) }
+  }
+
+  /// Those that a digit leads to from here.
+  package var screensToGoTo: [Screen] { screens.filter { $0 != screen } }
+}
+
+extension Screen {
+  /// The screen whose tab stands for this one.
+  var tab: Screen { key == nil ? parent ?? .jobs : self }
+}

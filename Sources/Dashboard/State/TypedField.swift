@@ -1,0 +1,57 @@
+package import TerminalUI
+
+extension DashboardState {
+  /// The field that keys which mean nothing else go into; nil where keys are not text.
+  package var field: TextField? {
+    get {
+      switch overlay {
+      case .prompt(let prompt): prompt.field
+      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy: nil
+      case nil:
+        if screen == .launch {
+          launch.focus.flatMap { launch.fields[$0] }
+        } else {
+          isFiltering ? filterField : nil
+        }
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch overlay {
+      case .prompt(var prompt):
+        prompt.field = newValue
+        overlay = .prompt(prompt)
+      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy: break
+      case nil:
+        if screen == .launch, let focus = launch.focus {
+          launch.fields[focus] = newValue
+        } else if isFiltering {
+          filterField = newValue
+        }
+      }
+    }
+  }
+
+  /// The filter of the screen; nil where there is none.
+  package var filterField: TextField? {
+    get {
+      switch screen {
+      case .jobs: jobs.filter.field
+      case .failures: failures.filter
+      case .logs: logs.search
+      case .monitor, .worker, .models, .artifacts, .launch: nil
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch screen {
+      case .jobs: jobs.filter.field = newValue
+      case .failures:
+        if failures.filter.text != newValue.text { failures.startOver() }
+        failures.filter = newValue
+      case .logs: logs.search = newValue
+      case .monitor, .worker, .models, .artifacts, .launch: break
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import BatchEndpoints
+import TerminalUI
+
+// What the source's answers change.
+
+extension DashboardState {
+  mutating func take(_ answer: Answer, to question: Question) {
+    switch (question, answer) {
+    case (.failureClasses(let job), .failureClasses(let classes)):
+      if live.job?.name == job { failures.classes = classes }
+    case (.failures(let query), .failures(let page)):
+      take(page, for: query)
+    case (.logFiles(let job, let slot), .logFiles(let files)):
+      guard live.job?.name == job else { break }
+      if slot == nil { logs.files = files }
+      if slot == worker.slot { worker.logFiles = files }
+    case (.log(let query), .log(let text)):
+      take(text, for: query)
+    case (.launchReview(let request), .launchReview(let review)):
+      launch.take(review, of: request)
+    case (.models, .models(let found)):
+      models.models = found.sorted {
+        ($0.name, $1.createdAt, $0.version) < ($1.name, $0.createdAt, $1.version)
+      }
+      models.problem = nil
+    case (.artifacts(let model, let path), .artifacts(let folder)):
+      if model == artifacts.model { artifacts.take(folder, at: path) }
+    case (.preview(let model, let path), .preview(let content)):
+      if model == artifacts.model { artifacts.take(content, at: path) }
+    case (.logSearch(let search), .logMatch(let match)):
+      take(match, of: search)
+    case (.stack(_, let slot, let number), .stack(let text)):
+      if slot == worker.slot, number == worker.stackNumber { worker.stack = text }
+    case (.failureClasses, _), (.failures, _), (.logFiles, _), (.log, _), (.logSearch, _),
+      (.launchReview, _),
+      (.models, _), (.artifacts, _),
+      (.preview, _), (.stack, _):
+      break
+    }
+  }
+
+  private mutating func take(_ text: LogText, for query: LogQuery) {
+    guard query.job == live.job?.name else { return }
+    if screen == .worker, query.name == worker.logFile?.name {
+      worker.log = text.lines
+      worker.logProblem = nil
+    }
+    if screen == .logs, query == logs.query(job: query.job) { logs.take(text) }
+  }
+
+  private mutating func miss(_ query: LogQuery, reason: String) {
+    guard query.job == live.job?.name else { return }
+    if screen == .worker, query.name == worker.logFile?.name { worker.logProblem = reason }
+    if screen == .logs, query == logs.query(job: query.job) { logs.problem = reason }
+  }
+
+  mutating func miss(_ question: Question, reason: String) {
+    switch question {
+    case .failureClasses(let job): if live.job?.name == job { failures.problem = reason }
+    case .failures(let query): if query == failureQuery { failures.problem = reason }
+    case .logFiles(let job, let slot):
+      guard live.job?.name == job else { break }
+      if slot == nil { logs.problem = reason }
+      if slot == worker.slot { worker.logProblem = reason }
+    case .log(let query): miss(query, reason: reason)
+    case .launchReview(let request):
+      launch.take(
+        LaunchReview(problems: [LaunchProblem(.manifest, reason)], facts: []), of: request)
+    case .models: models.problem = reason
+    case .artifacts(let model, _), .preview(let model, _):
+      if model == artifacts.model { artifacts.problem = reason }
+    case .logSearch(let search):
+      guard search == logs.pending else { break }
+      logs.pending = nil
+      notice = Notice(text: "Could not search the log: \(reason)", role: .error)
+    case .stack(_, let slot, let number):
+      if slot == worker.slot, number == worker.stackNumber { worker.stackProblem = reason }
+    }
+  }
+}

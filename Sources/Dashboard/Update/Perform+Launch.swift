@@ -1,0 +1,53 @@
+import Foundation
+import TerminalUI
+
+// What the launch form does.
+
+extension DashboardState {
+  var launchQuestions: [Question] {
+    launch.isUnderReview || launch.canStart ? [.launchReview(launch.request)] : []
+  }
+
+  mutating func stepField(by delta: Int) {
+    let fields = LaunchField.allCases
+    let index = launch.focus.flatMap { fields.firstIndex(of: $0) } ?? fields.count
+    let next = (index + delta + fields.count + 1) % (fields.count + 1)
+    launch.focus = next == fields.count ? nil : fields[next]
+  }
+
+  mutating func start(now: Date) -> [Effect] {
+    guard launch.canStart else {
+      if let problem = launch.problems.first {
+        launch.focus = problem.field
+        say("\(problem.field.label): \(problem.message)", role: .warning, now: now)
+      } else if launch.starting == nil {
+        say("Still looking at the deployment.", role: .warning, now: now)
+      }
+      return []
+    }
+    launch.starting = launch.request
+    return [.launch(launch.request)]
+  }
+
+  /// From the models screen: with the selected model.
+  mutating func launchModel() {
+    guard let model = models.selected else { return }
+    launch.fill(.model, model.id)
+    launch.focus = .manifest
+    screen = .launch
+  }
+
+  mutating func launched(_ request: LaunchRequest, job: String, now: Date) {
+    launch.starting = nil
+    notice = Notice(
+      text: "\(job) has started", role: .ok, expiresAt: now.addingTimeInterval(5),
+      command: request.commandLine)
+    // Whoever looks at something else by now is not taken away from it.
+    if screen == .launch, overlay == nil { watch(job) }
+  }
+
+  mutating func launchFailed(reason: String) {
+    launch.starting = nil
+    notice = Notice(text: "Could not start the job: \(reason)", role: .error)
+  }
+}

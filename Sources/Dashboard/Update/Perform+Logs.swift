@@ -1,0 +1,122 @@
+import Foundation
+import TerminalUI
+
+// What the logs screen does.
+
+extension DashboardState {
+  /// More would not be found again either.
+  private static let mostMarks = 100
+
+  var logQuestions: [Question] {
+    guard let job = live.job?.name else { return [] }
+    return [.logFiles(job: job, worker: nil)] + (logs.query(job: job).map { [.log($0)] } ?? [])
+      + (logs.pending.map { [.logSearch($0)] } ?? [])
+  }
+
+  /// Lines that the text pane shows.
+  var logRows: Int { LogsLayout(size: size, focus: .text).textRows.height }
+
+  private var logNames: [String] { (logs.files ?? []).map(\.name) }
+
+  mutating func moveLogs(by delta: Int) {
+    switch logs.focus {
+    case .files: logs.fileCursor.move(by: delta, in: logNames)
+    case .text: logs.move(by: delta, rows: logRows)
+    }
+  }
+
+  mutating func goToLogsStart() {
+    switch logs.focus {
+    case .files: logs.fileCursor.select(0, in: logNames)
+    case .text: (logs.isFollowing, logs.top) = (false, 0)
+    }
+  }
+
+  mutating func goToLogsEnd() {
+    switch logs.focus {
+    case .files: logs.fileCursor.select(.max / 4, in: logNames)
+    case .text: logs.isFollowing = true
+    }
+  }
+
+  mutating func openLog() {
+    guard logs.focus == .files, let index = logs.fileCursor.index(in: logNames) else { return }
+    logs.open(logNames[index])
+    logs.focus = .text
+  }
+
+  /// From the worker screen: its own log.
+  mutating func readWorkerLog() {
+    guard let file = worker.logFile else { return }
+    logs.open(file.name)
+    logs.focus = .text
+    screen = .logs
+  }
+
+  mutating func toggleFollow() {
+    guard logs.isFollowing else {
+      logs.isFollowing = true
+      return
+    }
+    let shown = logs.shownLines
+    logs.top = shown.isEmpty ? 0 : shown[max(0, shown.count - logRows)].offset
+    logs.isFollowing = false
+  }
+
+  mutating func nextLevel() {
+    let levels = LogLine.Level.allCases
+    let index = levels.firstIndex(of: logs.leastLevel) ?? 0
+    logs.leastLevel = levels[(index + 1) % levels.count]
+  }
+
+  mutating func markLog(now: Date) {
+    logs.marks.append(LogsControls.Mark(offset: logs.fileSize, at: now))
+    if logs.marks.count > Self.mostMarks { logs.marks.removeFirst() }
+  }
+
+  /// What Enter after the text does: the nearest match from where the text is in sight.
+  mutating func startSearch() {
+    logs.isTyping = false
+    if logs.isFollowing { find(isBackward: true) } else { find(isBackward: false, isFirst: true) }
+  }
+
+  mutating func find(isBackward: Bool, isFirst: Bool = false) {
+    guard let job = live.job?.name, let name = logs.name, !logs.search.isEmpty else { return }
+    let shown = logs.lines ?? []
+    var from = logs.isFollowing ? logs.fileSize : logs.top
+    if !isBackward, !isFirst, !logs.isFollowing {
+      from = shown.first { $0.offset > logs.top }?.offset ?? logs.known.upperBound
+    }
+    logs.isAtLastMatch = false
+    logs.pending = LogSearch(
+      job: job, name: name, text: logs.search.text, from: from, isBackward: isBackward)
+  }
+
+  mutating func take(_ match: Int?, of search: LogSearch) {
+    guard search == logs.pending else { return }
+    logs.pending = nil
+    guard let match else {
+      logs.isAtLastMatch = true
+      return
+    }
+    (logs.isFollowing, logs.top) = (false, match)
+  }
+
+  mutating func shiftLog(by columns: Int) {
+    logs.column = min(max(0, logs.column + columns), LogLine.longest)
+  }
+
+  /// What `y` offers on the logs screen.
+  var logCopies: [CopyChoice] {
+    guard let name = logs.name else { return [] }
+    var choices = [CopyChoice(key: "f", label: "file", text: name)]
+    let inner = LogsLayout(size: size, focus: .text).textRows
+    let rows = LogRows(logs, width: inner.width, height: inner.height)
+    if let first = rows.first, !logs.shownLines.isEmpty {
+      let lines = logs.shownLines[first...].prefix(inner.height).map(\.text)
+      choices.append(
+        CopyChoice(key: "t", label: "text in sight", text: lines.joined(separator: "\n")))
+    }
+    return choices
+  }
+}

@@ -1,0 +1,37 @@
+import BatchEndpoints
+import TerminalUI
+
+/// Failed files as rows of a table.
+struct FailureTable {
+  let context: ViewContext
+
+  /// Where there is room for more than file and message, these two still get the most of it.
+  static func columns(width: Int) -> [TableView.Column] {
+    let (file, message) = width >= 78 ? (24, 28) : (16, 16)
+    return [
+      .init("time", minimum: 8, dropPriority: 2),
+      .init("class", minimum: 10, ideal: 14),
+      .init("file", minimum: file, ideal: .max, truncation: .middle),
+      .init("size", alignment: .right, minimum: 8, dropPriority: 5),
+      .init("tries", alignment: .right, minimum: 5, dropPriority: 3),
+      .init("worker", alignment: .right, minimum: 6, dropPriority: 4),
+      .init("message", minimum: message, ideal: .max, dropPriority: 1),
+    ]
+  }
+
+  /// Nil is a row that is not known yet.
+  func row(_ failure: FailedFile?) -> TableView.Row {
+    guard let failure else {
+      return TableView.Row([.empty, .text(context.glyphs.ellipsis, style: .role(.muted))])
+    }
+    return TableView.Row([
+      .text(context.clock(failure.failedAt), style: .role(.muted)),
+      .text(failure.errorClass, style: .role(.error)),
+      .text(failure.path),
+      .text(Format.bytes(failure.sizeBytes)),
+      .text("\(failure.attempts)"),
+      .text(failure.worker.map { "\($0)" } ?? String(context.glyphs.none)),
+      .text(failure.message),
+    ])
+  }
+}

@@ -1,0 +1,46 @@
+package import TerminalUI
+
+/// Where the parts of the failures screen are.
+package struct FailuresLayout: Sendable, Equatable {
+  /// The line of pane names; empty where both have their place.
+  package let tabs: Rect
+  /// With their frames; empty where there is no room.
+  package let classes: Rect
+  package let files: Rect
+  package let detail: Rect
+
+  package init(size: Size, focus: FailuresControls.Pane, classCount: Int) {
+    let area = Rect(size).split(top: 1).rest.split(bottom: 2).rest
+    let none = Rect(x: 0, y: 0, width: 0, height: 0)
+    switch MonitorLayout.rung(of: size) {
+    case .tooSmall:
+      (tabs, classes, files, detail) = (none, none, none, none)
+    case .single:
+      let (line, rest) = area.split(top: 1)
+      tabs = line
+      classes = focus == .classes ? rest : none
+      files = focus == .files ? rest : none
+      detail = none
+    case .compact:
+      let (top, rest) = area.split(top: min(classCount, 4) + 2)
+      (tabs, classes) = (none, top)
+      (files, detail) = rest.split(bottom: 6)
+    case .full, .wide:
+      let (left, rest) = area.split(left: 34)
+      (tabs, classes) = (none, left)
+      (files, detail) = rest.split(bottom: 8)
+    }
+  }
+
+  package init(_ state: DashboardState) {
+    self.init(
+      size: state.size, focus: state.failures.focus, classCount: state.failures.classIDs.count)
+  }
+
+  package func rows(of pane: FailuresControls.Pane) -> Rect {
+    switch pane {
+    case .files: files.inset().split(top: 1).rest
+    case .classes: classes.inset()
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import TerminalUI
+
+/// The form that starts a job, with what the source says to it and the command that does the same.
+struct LaunchView {
+  /// Columns kept for the labels.
+  private static let labelWidth = 15
+
+  let state: DashboardState
+  let context: ViewContext
+
+  static func frame(_ size: Size) -> Rect {
+    Rect(size).split(top: 1).rest.split(bottom: 2).rest
+  }
+
+  /// The row of a field; nil stands for Start.
+  static func row(of field: LaunchField?, size: Size) -> Rect {
+    let inner = frame(size).inset(horizontal: 2, vertical: 1)
+    let index = field.flatMap { LaunchField.allCases.firstIndex(of: $0) }
+    // With room enough a blank line sets Start apart.
+    let gap = inner.height >= 14 ? 1 : 0
+    let y = inner.y + (index ?? LaunchField.allCases.count + gap)
+    return Rect(x: inner.x, y: y, width: inner.width, height: y < inner.maxY ? 1 : 0)
+  }
+
+  func draw(on surface: inout Surface) {
+    let frame = Self.frame(state.size)
+    surface.frame(frame, focused: true, glyphs: context.glyphs)
+    surface.writeBorder(
+      left: [Span("launch a job", Style(role: .title, bold: true))], in: frame, y: frame.y)
+    for field in LaunchField.allCases { draw(field, on: &surface) }
+    drawStart(on: &surface)
+    drawReview(on: &surface, in: frame.inset(horizontal: 2, vertical: 1))
+  }
+
+  private func draw(_ field: LaunchField, on surface: inout Surface) {
+    let line = Self.row(of: field, size: state.size)
+    guard !line.isEmpty else { return }
+    let isFocused = state.launch.focus == field
+    let isWrong = state.launch.problems.contains {
+      $0.field == field && !state.launch.text(field).isEmpty
+    }
+    if isFocused {
+      surface.write(
+        String(context.glyphs.cursor), x: line.x, y: line.y, width: 1, style: .role(.keyHint))
+    }
+    surface.write(
+      TextWidth.pad(right: field.label, to: Self.labelWidth - 2), x: line.x + 2, y: line.y,
+      width: line.width - 2,
+      style: Style(role: isWrong ? .error : isFocused ? .title : .muted, bold: isFocused))
+    state.launch.fields[field]?.draw(
+      on: &surface, in: line.split(left: Self.labelWidth).rest, isFocused: isFocused,
+      glyphs: context.glyphs)
+  }
+
+  private func drawStart(on surface: inout Surface) {
+    let line = Self.row(of: nil, size: state.size)
+    guard !line.isEmpty else { return }
+    let isFocused = state.launch.focus == nil
+    let (text, role): (String, Role) =
+      if state.launch.starting != nil {
+        ("\(context.spinner) starting; a new environment takes minutes", .running)
+      } else {
+        ("[ Start ]", state.launch.canStart ? .ok : .muted)
+      }
+    if isFocused {
+      surface.write(
+        String(context.glyphs.cursor), x: line.x, y: line.y, width: 1, style: .role(.keyHint))
+    }
+    surface.write(
+      text, x: line.x + 2, y: line.y, width: line.width - 2,
+      style: Style(role: role, bold: isFocused, reverse: isFocused && state.launch.canStart))
+  }
+
+  private func drawReview(on surface: inout Surface, in inner: Rect) {
+    let first = Self.row(of: nil, size: state.size)
+    guard !first.isEmpty else { return }
+    var y = first.maxY + (inner.height >= 14 ? 1 : 0)
+    for (text, role) in review {
+      for line in TextWidth.wrap(text, to: inner.width - 2) where y < inner.maxY {
+        surface.write(line, x: inner.x + 2, y: y, width: inner.width - 2, style: .role(role))
+        y += 1
+      }
+    }
+  }
+
+  private var review: [(text: String, role: Role)] {
+    let glyphs = context.glyphs
+    var lines: [(String, Role)] = []
+    if state.launch.isUnderReview {
+      lines.append(("\(glyphs.waiting) looking at it", .muted))
+    }
+    lines += state.launch.problems.map {
+      let isEmpty = state.launch.text($0.field).isEmpty
+      return ("\(glyphs.cross) \($0.field.label): \($0.message)", isEmpty ? .muted : .error)
+    }
+    return lines + state.launch.facts.map { ("\(glyphs.check) \($0)", .ok) }
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import TerminalUI
+
+/// The watched job's logs: a list of files and the text of one.
+struct LogsView {
+  let state: DashboardState
+  let context: ViewContext
+  private let layout: LogsLayout
+  private let controls: LogsControls
+
+  init(_ state: DashboardState, _ context: ViewContext) {
+    self.state = state
+    self.context = context
+    layout = LogsLayout(state)
+    controls = state.logs
+  }
+
+  func draw(on surface: inout Surface) {
+    let panes = LogsControls.Pane.allCases
+    TabLine.draw(
+      panes.map(\.title), selected: panes.firstIndex(of: controls.focus) ?? 0, on: &surface,
+      in: layout.tabs)
+    if !layout.files.isEmpty { drawFiles(on: &surface) }
+    if !layout.text.isEmpty { drawText(on: &surface) }
+  }
+
+  // MARK: - Files
+
+  private func drawFiles(on surface: inout Surface) {
+    let isFocused = controls.focus == .files
+    surface.frame(layout.files, focused: isFocused, glyphs: context.glyphs)
+    surface.writeBorder(
+      left: [Span("logs", Style(role: .title, bold: isFocused))],
+      right: [Span(controls.files.map { "\($0.count)" } ?? "", role: .muted)], in: layout.files,
+      y: layout.files.y)
+    let rows = layout.fileRows
+    guard let files = controls.files, !files.isEmpty else {
+      let text = controls.files == nil ? controls.problem ?? "reading the logs" : "no log yet"
+      surface.write(
+        text, x: rows.x + 2, y: rows.y, width: rows.width - 2, style: .role(.muted))
+      return
+    }
+    let table = TableView(
+      columns: [
+        .init("log", minimum: 12, ideal: .max, truncation: .start),
+        .init("size", alignment: .right, minimum: 8),
+      ], rowCount: files.count, selection: controls.fileCursor.index(in: files.map(\.name)),
+      offset: controls.fileCursor.offset, isFocused: isFocused)
+    table.draw(on: &surface, in: layout.files.inset(), glyphs: context.glyphs) { index in
+      let file = files[index]
+      let style = Style(
+        role: file.sizeBytes == 0 ? .muted : .text, bold: file.name == controls.name)
+      return TableView.Row([
+        .text(file.name, style: style), .text(Format.bytes(file.sizeBytes), style: .role(.muted)),
+      ])
+    }
+    ScrollBar(count: files.count, offset: controls.fileCursor.offset, visible: rows.height).draw(
+      on: &surface,
+      in: Rect(x: layout.files.maxX - 1, y: rows.y, width: 1, height: rows.height),
+      glyphs: context.glyphs)
+  }
+
+  // MARK: - Text
+
+  private func drawText(on surface: inout Surface) {
+    let isFocused = controls.focus == .text
+    surface.frame(layout.text, focused: isFocused, glyphs: context.glyphs)
+    let inner = layout.textRows
+    if let remark {
+      surface.writeBorder(
+        left: [Span(controls.name ?? "text", Style(role: .title, bold: isFocused))],
+        in: layout.text, y: layout.text.y)
+      surface.write(
+        remark, x: inner.x, y: inner.y, width: inner.width,
+        style: .role(controls.problem == nil ? .muted : .error))
+      return
+    }
+    let shown = LogRows(controls, width: inner.width, height: inner.height)
+    surface.writeBorder(
+      left: [Span(name(room: layout.text.width - 40), Style(role: .title, bold: isFocused))],
+      right: how(first: shown.first), in: layout.text, y: layout.text.y)
+    for (index, row) in shown.rows.enumerated() {
+      let line = Rect(x: inner.x, y: inner.y + index, width: inner.width, height: 1)
+      switch row {
+      case .text(let text, let level): draw(text, level, on: &surface, in: line)
+      case .mark(let mark): draw(mark, on: &surface, in: line)
+      }
+    }
+  }
+
+  private func name(room: Int) -> String {
+    TextWidth.truncate(
+      controls.name ?? "", to: max(12, room), at: .start, ellipsis: context.glyphs.ellipsis)
+  }
+
+  /// Instead of text.
+  private var remark: String? {
+    if let problem = controls.problem { return "\(context.glyphs.cross) \(problem)" }
+    if controls.name == nil { return "Enter opens the selected log." }
+    guard let lines = controls.lines else { return "reading the log" }
+    if lines.isEmpty { return "The log is empty." }
+    if controls.shownLines.isEmpty { return "No line here is that serious; v shows all." }
+    return nil
+  }
+
+  /// How the text is shown, and where in the file it is.
+  private func how(first: Int?) -> [Span] {
+    var spans: [Span] = []
+    if controls.pending != nil {
+      spans.append(Span("\(context.spinner) searching", role: .running))
+    } else if controls.isAtLastMatch {
+      spans.append(Span("no more match", role: .warning))
+    }
+    switch controls.leastLevel {
+    case .plain: break
+    case .warning: spans.append(Span("warnings", role: .warning))
+    case .error: spans.append(Span("errors", role: .error))
+    }
+    if controls.isWrapped { spans.append(Span("wrap", role: .muted)) }
+    if controls.isFollowing {
+      spans.append(Span("follow", Style(role: .ok, bold: true)))
+    } else if controls.fileSize > 0 {
+      spans.append(
+        Span(Format.percent(Double(controls.top) / Double(controls.fileSize)), role: .muted))
+    }
+    spans.append(Span(Format.bytes(controls.fileSize), role: .muted))
+    return spans
+  }
+
+  private func draw(
+    _ text: String, _ level: LogLine.Level, on surface: inout Surface, in line: Rect
+  ) {
+    let role: Role =
+      switch level {
+      case .plain: .text
+      case .warning: .warning
+      case .error: .error
+      }
+    var text = TextWidth.sanitised(text)
+    if !controls.isWrapped { text = String(text.dropFirst(controls.column)) }
+    surface.write(text, x: line.x, y: line.y, width: line.width, style: .role(role))
+    let wanted = controls.search.text
+    guard !wanted.isEmpty else { return }
+    var rest = text.startIndex..<text.endIndex
+    while let match = text.range(of: wanted, options: .caseInsensitive, range: rest) {
+      let x = TextWidth.of(String(text[..<match.lowerBound]))
+      guard x < line.width else { return }
+      let width = min(TextWidth.of(String(text[match])), line.width - x)
+      surface.restyle(Rect(x: line.x + x, y: line.y, width: width, height: 1)) {
+        $0.role(.match)
+      }
+      rest = match.upperBound..<text.endIndex
+    }
+  }
+
+  private func draw(_ mark: LogsControls.Mark, on surface: inout Surface, in line: Rect) {
+    surface.fill(line, context.glyphs.border.dashed, style: .role(.keyHint))
+    surface.write(
+      " \(context.clock(mark.at)) ", x: line.x + 2, y: line.y, width: line.width - 2,
+      style: Style(role: .keyHint, bold: true))
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+package import TerminalUI
+
+/// Where the parts of the models and artifacts screens are.
+package struct ModelsLayout: Sendable, Equatable {
+  /// With their frames; empty where there is no room.
+  package let list: Rect
+  package let detail: Rect
+  package let tabs: Rect
+  package let tree: Rect
+  package let preview: Rect
+
+  package init(size: Size, focus: ArtifactsControls.Pane) {
+    let area = Rect(size).split(top: 1).rest.split(bottom: 2).rest
+    let none = Rect(x: 0, y: 0, width: 0, height: 0)
+    switch MonitorLayout.rung(of: size) {
+    case .tooSmall:
+      (list, detail, tabs, tree, preview) = (none, none, none, none, none)
+    case .single, .compact:
+      (list, detail) = area.split(bottom: area.height >= 18 ? 7 : 0)
+      let (line, rest) = area.split(top: 1)
+      tabs = line
+      tree = focus == .tree ? rest : none
+      preview = focus == .preview ? rest : none
+    case .full, .wide:
+      (list, detail) = area.split(bottom: 8)
+      tabs = none
+      let parts = area.columns(weights: [2, 3])
+      (tree, preview) = (parts[0], parts[1])
+    }
+  }
+
+  package init(_ state: DashboardState) {
+    self.init(size: state.size, focus: state.artifacts.focus)
+  }
+
+  /// Only the rows.
+  package var listRows: Rect { list.inset().split(top: 1).rest }
+  package var treeRows: Rect { tree.inset().split(top: 1).rest }
+  package var previewRows: Rect { preview.inset(horizontal: 2, vertical: 1) }
+}
+
+/// The registered models, and the selected one in full.
+struct ModelsView {
+  let state: DashboardState
+  let context: ViewContext
+
+  func draw(on surface: inout Surface) {
+    let layout = ModelsLayout(state)
+    let models = state.models.models
+    surface.frame(layout.list, focused: true, glyphs: context.glyphs)
+    surface.writeBorder(
+      left: [Span("models", Style(role: .title, bold: true))],
+      right: [Span(models.map { "\($0.count) versions" } ?? "", role: .muted)],
+      in: layout.list, y: layout.list.y)
+    let inner = layout.list.inset()
+    guard let models, !models.isEmpty else {
+      drawEmpty(on: &surface, in: inner)
+      return
+    }
+    let table = TableView(
+      columns: Self.columns, rowCount: models.count,
+      selection: state.models.cursor.index(in: state.models.ids),
+      offset: state.models.cursor.offset)
+    table.draw(on: &surface, in: inner, glyphs: context.glyphs) { row(models[$0]) }
+    ScrollBar(
+      count: models.count, offset: state.models.cursor.offset, visible: layout.listRows.height
+    ).draw(
+      on: &surface,
+      in: Rect(
+        x: layout.list.maxX - 1, y: layout.listRows.y, width: 1, height: layout.listRows.height),
+      glyphs: context.glyphs)
+    drawDetail(on: &surface, in: layout.detail)
+  }
+
+  private func drawEmpty(on surface: inout Surface, in inner: Rect) {
+    var lines = [Span("reading the models", role: .muted)]
+    if let problem = state.models.problem {
+      lines = [Span("\(context.glyphs.cross) Could not read the models: \(problem)", role: .error)]
+    } else if state.models.models != nil {
+      lines = [
+        Span("No model is registered. Register one with:"), Span(""),
+        Span(
+          "batchdeck model create --name NAME --path PATH", Style(role: .keyHint, bold: true)),
+      ]
+    }
+    let box = inner.centered(width: lines.map(\.width).max() ?? 0, height: lines.count)
+    for (index, line) in lines.prefix(box.height).enumerated() {
+      surface.write([line], x: box.x, y: box.y + index, width: box.width)
+    }
+  }
+
+  private static let columns: [TableView.Column] = [
+    .init("name", minimum: 16, ideal: .max, truncation: .middle),
+    .init("version", alignment: .right, minimum: 7, ideal: 10),
+    .init("type", minimum: 12, dropPriority: 3),
+    .init("size", alignment: .right, minimum: 8),
+    .init("files", alignment: .right, minimum: 7, dropPriority: 4),
+    .init("digest", minimum: 12, dropPriority: 5),
+    .init("created", alignment: .right, minimum: 10, dropPriority: 2),
+    .init("used by", minimum: 7, ideal: 30, dropPriority: 1),
+  ]
+
+  private func row(_ model: ModelSummary) -> TableView.Row {
+    let users =
+      model.usedBy.count == 1
+      ? model.usedBy[0] : model.usedBy.isEmpty ? "" : "\(model.usedBy.count)"
+    return TableView.Row([
+      .text(model.name, style: .role(.title)), .text(model.version),
+      .text(model.type), .text(Format.bytes(model.bytes)), .text(Format.grouped(model.fileCount)),
+      .text(String(model.digest.prefix(12)), style: .role(.muted)),
+      .text(
+        Format.ago(context.now.timeIntervalSince(model.createdAt)), style: .role(.muted)),
+      .text(
+        users.isEmpty ? String(context.glyphs.none) : users,
+        style: .role(users.isEmpty ? .muted : .text)),
+    ])
+  }
+
+  private func drawDetail(on surface: inout Surface, in rect: Rect) {
+    guard !rect.isEmpty, let model = state.models.selected else { return }
+    surface.frame(rect, glyphs: context.glyphs)
+    surface.writeBorder(left: [Span(model.id, role: .title)], in: rect, y: rect.y)
+    let inner = rect.inset(horizontal: 2, vertical: 1)
+    let none = String(context.glyphs.none)
+    let fields = [
+      ("about", model.about ?? none), ("path", model.path), ("digest", model.digest),
+      ("size", "\(Format.grouped(model.bytes)) bytes in \(Format.grouped(model.fileCount)) files"),
+      ("used by", model.usedBy.isEmpty ? none : model.usedBy.joined(separator: ", ")),
+    ]
+    for (row, field) in fields.prefix(inner.height).enumerated() {
+      let line = [
+        Span(TextWidth.pad(right: field.0, to: 9), role: .muted),
+        Span(field.1, cut: field.0 == "path" ? .middle : .end),
+      ]
+      surface.write(
+        line.truncated(to: inner.width, ellipsis: context.glyphs.ellipsis), x: inner.x,
+        y: inner.y + row, width: inner.width)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import BatchEndpoints
+import Dashboard
+import Foundation
+import Testing
+import TerminalUI
+
+@Suite("Logs screen")
+struct LogsTests {
+  static let size = Size(columns: 120, rows: 36)
+  static let job = "brave-otter-4821"
+  static let name = "user/stderr/localhost/process001.stderr.txt"
+  static let tenGigabytes = 10_000_000_000
+
+  private func top(_ state: DashboardState) -> String {
+    let rows = state.view(.unicode).text.split(separator: "\n", omittingEmptySubsequences: false)
+    return rows[2].split(separator: "│").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+  }
+
+  @Test("a log of any size opens at its end, with a quarter of a mebibyte in memory")
+  func opens() {
+    let state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)
+    #expect(state.logs.isFollowing)
+    let query = LogQuery(job: Self.job, name: Self.name, start: nil, length: 256 * 1024)
+    #expect(state.subscriptions.contains(.answer(.log(query), every: .milliseconds(500))))
+    #expect(state.view(.unicode).text.contains("line 99999999"))
+    #expect(state.logs.lines?.count ?? 0 < 2700)
+  }
+
+  @Test("scrolling up goes on beyond what is in memory, line by line")
+  func scrollsUp() {
+    var state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)
+    state.press("k")
+    state.answerLogs(bytes: Self.tenGigabytes)
+    var last = 100_000_000 - 31
+    for _ in 0..<60 {
+      state.press("PgUp")
+      state.answerLogs(bytes: Self.tenGigabytes)
+      let number = Int(top(state).split(separator: " ").dropFirst().first ?? "") ?? -1
+      // A page, or less where the bytes in memory end: never a gap.
+      #expect((last - 31...last).contains(number), "\(number) after \(last)")
+      last = number
+    }
+    #expect(last < 100_000_000 - 60 * 20)
+  }
+
+  @Test("g goes to the first line, G to the last and follows again")
+  func ends() {
+    var state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)
+    state.press("g")
+    state.answerLogs(bytes: Self.tenGigabytes)
+    #expect(top(state).hasPrefix("line 0 "))
+    state.press("j j")
+    #expect(top(state).hasPrefix("line 2 "))
+    state.press("G")
+    state.answerLogs(bytes: Self.tenGigabytes)
+    #expect(state.view(.unicode).text.contains("line 99999999"))
+  }
+
+  @Test("following shows what is added, staying does not move")
+  func follows() {
+    var state = DashboardState.logs(size: Self.size)
+    state.answerLogs(bytes: 50_000)
+    #expect(state.view(.unicode).text.contains("line 499"))
+    state.press("F")
+    let before = top(state)
+    state.answerLogs(bytes: 60_000)
+    #expect(top(state) == before)
+  }
+
+  @Test("moving down to the end follows again")
+  func downToEnd() {
+    var state = DashboardState.logs(size: Self.size)
+    state.press("k k k")
+    #expect(!state.logs.isFollowing)
+    state.press("j j j")
+    #expect(state.logs.isFollowing)
+  }
+
+  @Test("a search looks backwards from the end, n and N go on from what was found")
+  func searches() {
+    var state = DashboardState.logs(size: Self.size)
+    state.press("/ s l o w Enter")
+    func search(_ from: Int, _ isBackward: Bool) -> LogSearch {
+      LogSearch(job: Self.job, name: Self.name, text: "slow", from: from, isBackward: isBackward)
+    }
+    #expect(state.logs.pending == search(40_000, true))
+    #expect(state.subscriptions.contains(.answer(.logSearch(search(40_000, true)), every: nil)))
+    _ = state.update(.answered(.logSearch(search(1, true)), .logMatch(0)), now: afternoon)
+    #expect(state.logs.pending != nil)
+    _ = state.update(
+      .answered(.logSearch(search(40_000, true)), .logMatch(38_300)), now: afternoon)
+    state.answerLogs(bytes: 40_000)
+    #expect(top(state).hasPrefix("line 383 WARNING slow"))
+    state.press("N")
+    #expect(state.logs.pending == search(38_300, true))
+    state.press("Esc n")
+    #expect(state.logs.pending == search(38_400, false))
+    _ = state.update(.answered(.logSearch(search(38_400, false)), .logMatch(nil)), now: afternoon)
+    #expect(state.view(.unicode).text.contains("no more match"))
+    state.press("Esc Esc")
+    #expect(state.screen == .monitor)
+  }
+
+  @Test("levels hide what is less serious")
+  func levels() {
+    var state = DashboardState.logs(size: Self.size)
+    state.press("v")
+    #expect(state.logs.shownLines.allSatisfy { $0.level >= .warning })
+    state.press("v")
+    #expect(!state.logs.shownLines.isEmpty)
+    #expect(state.logs.shownLines.allSatisfy { $0.text.contains("ERROR") })
+    state.press("v")
+    #expect(state.logs.shownLines.count == 400)
+  }
+
+  @Test("a mark stands where the log ended then")
+  func marks() {
+    var state = DashboardState.logs(size: Self.size)
+    state.press("m")
+    #expect(state.view(.unicode).text.contains(" 14:32:07 ┄"))
+    state.answerLogs(bytes: 40_200)
+    let rows = state.view(.unicode).text.split(separator: "\n").map(String.init)
+    let mark = rows.firstIndex { $0.contains(" 14:32:07 ┄") } ?? -1
+    #expect(rows[mark - 1].contains("line 399 "))
+    #expect(rows[mark + 1].contains("line 400 "))
+  }
+
+  @Test("no escape sequence of a log passes")
+  func harmless() {
+    var state = DashboardState.logs(size: Self.size)
+    state.press("v v")
+    let screen = state.view(.unicode).text
+    #expect(screen.contains("\\x1B[31mtruncated"))
+    #expect(!screen.contains("\u{1B}"))
+  }
+
+  @Test("l on a worker reads its log in full")
+  func fromWorker() {
+    var state = DashboardState.worker(size: Self.size)
+    state.press("l")
+    #expect(state.screen == .logs)
+    #expect(state.logs.name == Self.name)
+    #expect(state.logs.focus == .text)
+  }
+
+  @Test("long lines scroll sideways or wrap")
+  func longLines() {
+    var state = DashboardState.logs(size: Size(columns: 80, rows: 24))
+    state.press("g")
+    state.answerLogs(bytes: 40_000)
+    #expect(state.view(.unicode).text.contains(" line 1 INFO scored"))
+    state.press("l")
+    #expect(!state.view(.unicode).text.contains(" line 1 INFO scored"))
+    state.press("h w")
+    #expect(state.view(.unicode).text.contains(" line 1 INFO scored"))
+  }
+}
