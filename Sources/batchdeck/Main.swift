@@ -68,7 +68,7 @@ struct BatchDeck: ParsableCommand {
     defaultSubcommand: Invocation.isAz ? nil : DashboardCommand.self)
 
   private static let verbs: [any ParsableCommand.Type] =
-    [DashboardCommand.self, RunCommand.self] + azVerbs + [RunnerCommand.self]
+    [DashboardCommand.self, RunCommand.self] + azVerbs + [ThemesCommand.self, RunnerCommand.self]
 
   /// Those that `az ml` has as well.
   static let azVerbs: [any ParsableCommand.Type] = [

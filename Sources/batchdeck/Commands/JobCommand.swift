@@ -9,7 +9,10 @@ struct JobCommand: ParsableCommand {
     commandName: "job", abstract: "List, watch, stop and resume jobs.",
     subcommands: [
       JobListCommand.self, JobShowCommand.self, JobStreamCommand.self, JobCancelCommand.self,
-      JobResumeCommand.self, JobFailuresCommand.self, JobDownloadCommand.self,
+      JobPauseCommand.self, JobContinueCommand.self, JobScaleCommand.self, JobResumeCommand.self,
+      JobRetryFailedCommand.self, JobFailuresCommand.self, JobLogsCommand.self,
+      JobDownloadCommand.self,
+      JobStackCommand.self, JobSkipCommand.self, JobStopWorkerCommand.self,
     ])
 }
 

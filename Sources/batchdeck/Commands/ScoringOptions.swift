@@ -36,6 +36,18 @@ struct ScoringOptions: ParsableArguments {
   @Option(help: "Seconds that one call of run() may take. Default: the deployment's.")
   var timeout: Int?
 
+  @Option(help: "Bytes in a mini-batch at most, such as 64MiB; a larger file stands alone.")
+  var miniBatchBytes: SizeArgument?
+
+  @Option(help: "path or largest-first. Default: by the sizes of the first files.")
+  var order: EngineOptions.FileOrder?
+
+  @Option(help: "What each worker may use, such as 2GiB. Default: any amount.")
+  var memoryLimit: SizeArgument?
+
+  @Option(help: "Whether init() runs once for all workers: auto, on or off.")
+  var shareModel: EngineOptions.ShareModel?
+
   @Flag(help: "Let every file of a failing mini-batch fail, as Azure counts.")
   var noIsolation = false
 
@@ -45,12 +57,6 @@ struct ScoringOptions: ParsableArguments {
     try check(errorThreshold, "--error-threshold", atLeast: -1)
     try check(maxRetries, "--max-retries", atLeast: 0)
     try check(timeout, "--timeout", atLeast: 1)
-  }
-
-  private func check(_ value: Int?, _ name: String, atLeast least: Int) throws {
-    if let value, value < least {
-      throw ValidationError("\(name) is \(value); it must be at least \(least).")
-    }
   }
 
   /// - Throws: `CommandFailure` for an output path that is not local.
@@ -63,11 +69,35 @@ struct ScoringOptions: ParsableArguments {
         ?? .deployment(folder: deployment.source.folder) { printError($0) })
     request.outputPath = try outputPath.map { try localFolder($0, of: "--output-path") }
     request.miniBatchSize = miniBatchSize
+    request.miniBatchBytes = miniBatchBytes?.bytes
+    request.order = order
+    request.memoryLimitBytes = memoryLimit?.bytes
+    request.shareModel = shareModel
     request.workers = workers
     request.errorThreshold = errorThreshold
     request.maxRetries = maxRetries
     request.timeoutSeconds = timeout
     request.isolation = noIsolation ? false : nil
     return request
+  }
+}
+
+/// - Throws: `ValidationError` when an option's value is too small.
+func check(_ value: Int?, _ name: String, atLeast least: Int) throws {
+  if let value, value < least {
+    throw ValidationError("\(name) is \(value); it must be at least \(least).")
+  }
+}
+
+extension EngineOptions.FileOrder: ExpressibleByArgument {}
+extension EngineOptions.ShareModel: ExpressibleByArgument {}
+
+/// A size in bytes, at least 1, such as `64MiB`.
+struct SizeArgument: ExpressibleByArgument {
+  var bytes: Int
+
+  init?(argument: String) {
+    guard let size = ByteSize(argument), size.bytes >= 1 else { return nil }
+    bytes = size.bytes
   }
 }

@@ -12,6 +12,7 @@ struct JobShow: Encodable {
   var startedAt: Date?
   var endedAt: Date?
   var settings: JobSnapshot.Settings
+  var inForce: JobSnapshot.InForce?
   var progress: JobSnapshot.Progress
   var workers: [JobSnapshot.Worker]
   var runner: JobSnapshot.Runner?
@@ -29,6 +30,7 @@ struct JobShow: Encodable {
     startedAt = snapshot.startedAt
     endedAt = snapshot.endedAt
     settings = snapshot.settings
+    inForce = snapshot.inForce
     progress = snapshot.progress
     workers = snapshot.workers
     runner = snapshot.runner

@@ -1,0 +1,125 @@
+import Dashboard
+import Execution
+import Foundation
+import Glibc
+
+/// A job's logs, as the dashboard asks for them; blocks.
+struct LogReader {
+  let directory: JobDirectory
+
+  /// All below the job's folder of logs, or those of the processes that a worker slot has had.
+  func files(of job: String, worker: Int?) throws -> [LogFile] {
+    let folder = try directory.folder(of: job)
+    let processes = worker.map { Set(folder.processes(ofWorker: $0)) }
+    let root = URL(filePath: folder.logsPath, directoryHint: .isDirectory)
+    let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
+    let found = FileManager.default.enumerator(
+      at: root, includingPropertiesForKeys: Array(keys), options: [.skipsHiddenFiles])
+    var files: [LogFile] = []
+    while let file = found?.nextObject() as? URL {
+      guard let values = try? file.resourceValues(forKeys: keys), values.isRegularFile == true,
+        file.path.hasPrefix(root.path)
+      else { continue }
+      let base = file.lastPathComponent.prefix { $0 != "." }
+      if let processes, !processes.contains(String(base)) { continue }
+      let name = file.path.dropFirst(root.path.count).drop { $0 == "/" }
+      files.append(
+        LogFile(
+          name: String(name), sizeBytes: values.fileSize ?? 0,
+          modifiedAt: values.contentModificationDate ?? .distantPast))
+    }
+    return files.sorted { $0.name < $1.name }
+  }
+
+  /// - Throws: `ExecutionError.refused` when the file cannot be read.
+  func window(_ query: LogQuery) throws -> LogWindow {
+    let descriptor = try open(query.name, of: query.job)
+    defer { close(descriptor) }
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    let start = min(max(0, query.start ?? size - query.length), size)
+    let bytes = try read(descriptor, from: start, count: min(query.length, size - start))
+    return LogWindow(start: start, bytes: bytes, fileSize: size)
+  }
+
+  /// Bytes looked through at a time.
+  private static let blockBytes = 1 << 20
+
+  /// Where the nearest line begins that holds the text; nil when there is none.
+  ///
+  /// - Throws: `CancellationError` when nobody waits any more.
+  func find(_ search: LogSearch, isCancelled: () -> Bool) throws -> Int? {
+    let descriptor = try open(search.name, of: search.job)
+    defer { close(descriptor) }
+    let wanted = Array(search.text.utf8.map(Self.lowered))
+    let size = Int(lseek(descriptor, 0, SEEK_END))
+    // Blocks overlap, so that no match is cut in two.
+    let step = Self.blockBytes
+    var start = search.isBackward ? max(0, min(search.from, size) - step) : max(0, search.from)
+    var end = search.isBackward ? min(search.from, size) : min(size, start + step)
+    while start < end {
+      if isCancelled() { throw CancellationError() }
+      let overlap = wanted.count - 1
+      let limit = search.isBackward ? min(search.from, size) : size
+      let bytes = try read(descriptor, from: start, count: min(end + overlap, limit) - start)
+      if let match = Self.match(wanted, in: bytes, last: search.isBackward) {
+        return try lineStart(of: start + match, descriptor)
+      }
+      if search.isBackward {
+        end = start
+        start = max(0, start - step)
+      } else {
+        start = end
+        end = min(size, end + step)
+      }
+    }
+    return nil
+  }
+
+  private func lineStart(of offset: Int, _ descriptor: Int32) throws -> Int {
+    // Longer lines are shown in pieces anyway.
+    let from = max(0, offset - LogLine.longest)
+    let before = try read(descriptor, from: from, count: offset - from)
+    return before.lastIndex(of: UInt8(ascii: "\n")).map { from + $0 + 1 } ?? from
+  }
+
+  private static func match(_ wanted: [UInt8], in bytes: [UInt8], last: Bool) -> Int? {
+    guard let first = wanted.first, bytes.count >= wanted.count else { return nil }
+    let places = 0...(bytes.count - wanted.count)
+    func matches(_ place: Int) -> Bool {
+      guard lowered(bytes[place]) == first else { return false }
+      return wanted.indices.allSatisfy { lowered(bytes[place + $0]) == wanted[$0] }
+    }
+    return last ? places.last(where: matches) : places.first(where: matches)
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+
+  private func open(_ name: String, of job: String) throws -> Int32 {
+    let path = try directory.folder(of: job).logsPath + "/" + name
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw refusal(name) }
+    return descriptor
+  }
+
+  private func read(_ descriptor: Int32, from start: Int, count: Int) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let got = bytes.withUnsafeMutableBytes {
+        pread(descriptor, $0.baseAddress.map { $0 + done }, count - done, off_t(start + done))
+      }
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { throw refusal("the log") }
+      // It has become shorter meanwhile.
+      if got == 0 { break }
+      done += got
+    }
+    return Array(bytes[..<done])
+  }
+
+  private func refusal(_ name: String) -> ExecutionError {
+    .refused(message: "\(name) cannot be read: \(String(cString: strerror(errno))).")
+  }
+}
