@@ -37,6 +37,17 @@ class Finished:
         return [line for line in self.err.splitlines() if ": warning: " not in line]
 
 
+@dataclass
+class MiniBatch:
+    """`count` files from manifest position `first` on."""
+
+    first: int
+    count: int
+    worker: int
+    # On the wall clock, at the latest: results wait up to 50 ms for their transaction.
+    began: float
+
+
 class Deck:
     def __init__(self, binary, python, home, folder):
         self.binary = str(binary)
@@ -142,6 +153,14 @@ class Deck:
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as ledger:
             return [message for (message,) in ledger.execute("SELECT message FROM event")]
 
+    def mini_batches(self, name):
+        """The mini-batches whose rows are in the output, in the order they began."""
+        path = self.job_folder(name) / "ledger.sqlite"
+        query = "SELECT first, count, worker, committed_at - run_ns / 1e9 FROM mini_batch"
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as ledger:
+            begun = [MiniBatch(*row) for row in ledger.execute(query)]
+        return sorted(begun, key=lambda each: each.began)
+
     # Processes
 
     def runner_pid(self, name):
@@ -150,7 +169,8 @@ class Deck:
             pid = int((self.job_folder(name) / "runner.lock").read_text())
         except (FileNotFoundError, ValueError):
             return None
-        return pid if pid in self.processes() else None
+        # A command that prepares a resume holds the lock as well.
+        return pid if "\0runner\0" in self.processes().get(pid, "") else None
 
     def kill_runner(self, name):
         """Kills the runner as the kernel does; it must be alive."""

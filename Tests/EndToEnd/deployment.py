@@ -47,6 +47,28 @@ NAPPING = """
     """
 
 
+def faulty(fault, init="pass"):
+    """A script whose rows are the files' names; at a file with "bad" in its name it does `fault`."""
+    head = "import ctypes, os, signal, subprocess, sys, time\n\n"
+    indented = [textwrap.indent(textwrap.dedent(part).strip(), "    ") for part in (init, fault)]
+    return head + """\
+def init():
+{}
+
+def fault():
+{}
+
+def run(mini_batch):
+    rows = []
+    for path in mini_batch:
+        name = os.path.basename(path)
+        if "bad" in name:
+            fault()
+        rows.append(name)
+    return rows
+""".format(*indented)
+
+
 class Deployment:
     def __init__(
         self, folder, script, *, name="sheet-reader", files=4, bad=(), mini_batch_size=2, workers=2,

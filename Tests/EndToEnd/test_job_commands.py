@@ -55,7 +55,8 @@ def test_show_tells_how_fast_a_running_job_is_and_when_it_will_end(deck, deploy)
     name = deck.begin(deploy(NAPPING, files=300, variables={"NAP": 0.05}))
 
     shown = deck.wait_for(
-        name, lambda shown: shown["progress"].get("eta_seconds"), "there is an ETA")
+        name, lambda shown: shown["progress"]["eta_seconds"] and shown["progress"]["files_per_second"],
+        "there is an ETA and a rate")
 
     assert 5 < shown["progress"]["files_per_second"] < 45
     assert 1 < shown["progress"]["eta_seconds"] < 60

@@ -29,31 +29,6 @@ def test_a_killed_worker_is_replaced_and_no_row_is_lost_or_doubled(deck, deploy)
     assert deaths[0].startswith("worker 0 was killed by signal 9 (SIGKILL) at file ")
 
 
-def test_a_file_that_kills_every_worker_fails_alone(deck, deploy):
-    """The other files of its mini-batch are innocent."""
-    sheets = deploy(
-        """
-        import os
-
-        def init():
-            pass
-
-        def run(mini_batch):
-            for path in mini_batch:
-                if path.endswith("0005.txt"):
-                    os._exit(3)
-            return [os.path.basename(path) for path in mini_batch]
-        """, files=12, mini_batch_size=4)
-
-    finished = deck.run(sheets, "-o", "none", code=0)
-
-    assert "11 of 12 files scored, 1 failed." in finished.err
-    (failed,) = deck.json("job", "failures", "-n", deck.job)
-    assert (failed["path"], failed["error_class"]) == ("0005.txt", "worker_died")
-    assert failed["message"] == "the worker exited with code 3 at file 1 of 1, 0005.txt"
-    assert deck.lines(deck.job) == dict.fromkeys(sheets.names - {"0005.txt"}, 1)
-
-
 def test_what_workers_leave_running_ends_with_the_job(deck, deploy):
     """A data loader's process must not outlive the job it was started for."""
     sheets = deploy(

@@ -1,0 +1,246 @@
+"""Resuming: after kills at any moment, with other settings, on a full disk, after changes."""
+
+import errno
+import os
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from deck import until
+from deployment import NAPPING
+
+KILLS = 20
+
+
+def kill_soon(deck, name, moment, *command):
+    """Starts a runner with a command, kills it `moment` seconds after it lives, and returns its job."""
+    process = deck.start(*command)
+    name = name or deck.wait_for_runner()
+    until(lambda: deck.runner_pid(name), "a runner lives")
+    time.sleep(moment)
+    deck.kill_runner(name)
+    deck.finish(process)
+    deck.expect_no_processes()
+    assert deck.show(name)["status"] == "Interrupted"
+    return name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", ["on", "off"], ids=["shared", "own"])
+def test_a_job_survives_twenty_kills_with_other_settings_each_time(deck, deploy, rng, share):
+    files = 4000
+    sheets = deploy(NAPPING, files=files, mini_batch_size=7, variables={"NAP": 0.01})
+    # Even with 4 workers all the time the files last longer than all these moments.
+    moments = [rng.uniform(0, 0.45) for _ in range(KILLS)]
+    print("killed after", *(f"{moment:.3f}" for moment in moments))
+
+    name = kill_soon(
+        deck, None, moments[0], *deck.run_arguments(sheets, "--detach", "--share-model", share))
+    for moment in moments[1:]:
+        kill_soon(deck, name, moment, *resume(name), *other_settings(rng), "--detach")
+    assert 0 < deck.show(name)["progress"]["files_succeeded"] < files
+    deck.call(*resume(name), "--workers", 4, "-o", "none", code=0)
+
+    assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
+    progress = deck.show(name)["progress"]
+    assert (progress["files_succeeded"], progress["files_failed"]) == (files, 0)
+    shared = [event for event in deck.events(name) if event.startswith("workers share the model")]
+    assert bool(shared) == (share == "on")
+
+
+def resume(name):
+    return "job", "resume", "-n", name
+
+
+def other_settings(rng):
+    return "--workers", rng.randint(1, 4), "--mini-batch-size", rng.choice([1, 3, 10, 64])
+
+
+@pytest.mark.slow
+def test_a_job_killed_while_it_lists_its_input_is_resumed_to_all_of_it(deck, deploy, rng):
+    """Folders of random sizes, so that blocks of the list end anywhere in them."""
+    files = 30_000
+    sheets = deploy(NAPPING, files=0, mini_batch_size=100)
+    for number in range(files):
+        folder = sheets.input / f"{number // rng.randint(90, 110):04}"
+        folder.mkdir(exist_ok=True)
+        os.close(os.open(folder / f"{number:05}.txt", os.O_CREAT | os.O_WRONLY))
+    names = {path.name for path in sheets.input.glob("*/*")}
+    assert len(names) == files
+
+    process = deck.start(*deck.run_arguments(sheets, "--detach"))
+    name = until(lambda: deck.jobs, "the job has a folder")[0]
+    killed_at = [kill_while_listing(deck, name, process, 1)]
+    while killed_at[-1] is not None and len(killed_at) < 8:
+        process = deck.start(*resume(name), *other_settings(rng), "--detach")
+        more = rng.randint(1, 4000)
+        killed_at.append(kill_while_listing(deck, name, process, killed_at[-1] + more))
+    print("files listed at each kill:", *killed_at)
+    assert 0 < killed_at[0] < files, "it was never killed within the listing"
+    deck.call(*resume(name), "--mini-batch-size", 100, "-o", "none", code=0)
+
+    assert deck.lines(name) == dict.fromkeys(names, 1)
+    progress = deck.show(name)["progress"]
+    assert (progress["files_total"], progress["files_succeeded"]) == (files, files)
+
+
+def kill_while_listing(deck, name, process, count):
+    """Kills the runner once its list has `count` files; tells how many it had, None if it was whole."""
+    index = deck.job_folder(name) / "manifest.index"
+    unfinished = index.with_name("manifest.index.new")
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            if (unfinished.stat().st_size - 32) // 32 >= count:
+                break
+        except FileNotFoundError:
+            if index.exists():
+                break
+    runner = until(lambda: deck.runner_pid(name), "a runner lives")
+    os.kill(runner, signal.SIGKILL)
+    deck.finish(process)
+    deck.expect_no_processes()
+    assert deck.show(name)["status"] == "Interrupted"
+    return None if index.exists() else (unfinished.stat().st_size - 32) // 32
+
+
+# A full disk
+
+PRINTING = """
+    import os, time
+
+    def init():
+        pass
+
+    def run(mini_batch):
+        rows = []
+        for path in mini_batch:
+            time.sleep(0.005)
+            print("reading", path, "." * 5000)
+            rows.append(os.path.basename(path) + " " + "x" * 500)
+        return rows
+    """
+
+
+@contextmanager
+def small_disk(folder):
+    """A file system of 16 MiB of its own at the folder."""
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "none", folder], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        pytest.skip(f"no file system may be mounted here: {mounted.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill_disk(folder):
+    """Writes a file until there is no room at all, and returns it."""
+    ballast = folder / "ballast"
+    with open(ballast, "wb", buffering=0) as file:
+        for block in (1 << 20, 4096):
+            try:
+                while True:
+                    file.write(b"\0" * block)
+            except OSError as error:
+                assert error.errno == errno.ENOSPC
+    return ballast
+
+
+@pytest.mark.parametrize("kill", [False, True], ids=["goes_on", "is_killed"])
+def test_a_full_disk_pauses_the_job_until_there_is_room(open_deck, deploy, tmp_path, kill):
+    """Workers go on printing into the void: what they say is lost, and not what they score."""
+    with small_disk(tmp_path / "disk") as disk:
+        deck = open_deck(disk / "home")
+        sheets = deploy(PRINTING, files=1000, mini_batch_size=1)
+        name = deck.begin(sheets)
+        deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
+
+        ballast = fill_disk(disk)
+        shown = deck.wait_for(name, lambda shown: shown["status"] == "Paused", "it pauses")
+        assert shown["in_force"]["pause_reason"] == "the disk is full"
+        assert 0 < shown["progress"]["files_succeeded"] < 1000
+        if kill:
+            deck.kill_runner(name)
+            deck.expect_no_processes()
+        ballast.unlink()
+        if kill:
+            deck.call(*resume(name), code=0)
+        shown = deck.wait_for_status(name, "Completed")
+
+        rows = deck.lines(name)
+        assert {row.split()[0]: count for row, count in rows.items()} == dict.fromkeys(
+            sheets.names, 1)
+        assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (1000, 0)
+        if not kill:
+            assert any(event.startswith("the disk is full: ") for event in deck.events(name))
+            assert "there is room on the disk again" in deck.events(name)
+        deck.end_runners()
+        deck.expect_no_processes()
+
+
+# Changes
+
+CHANGES = {
+    "script": (
+        lambda sheets: sheets.write_script(NAPPING + "\n    # mended\n"),
+        "the code in {folder}/code has changed since the job began"),
+    "model": (
+        lambda sheets: (sheets.folder / "model/weights.txt").write_text("4 5 6\n"),
+        "the model's file model/weights.txt has changed since the job began"),
+    "input": (
+        lambda sheets: (sheets.input / "0007.txt").write_text("another sheet\n"),
+        "the input file 0007.txt has changed since the job began"),
+    "gone_input": (
+        lambda sheets: [(sheets.input / f"{number:04}.txt").unlink() for number in (395, 396)],
+        "2 input files have changed since the job began, 0395.txt among them"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_since_an_interruption_must_be_accepted(deck, deploy, change):
+    make, told = CHANGES[change]
+    sheets = deploy(NAPPING, files=400, variables={"NAP": 0.01})
+    name = deck.begin(sheets)
+    deck.wait_for(
+        name, lambda shown: shown["progress"]["files_succeeded"] > 20
+        and shown["lineage"]["code_digest"], "some rows")
+    deck.kill_runner(name)
+    deck.expect_no_processes()
+    make(sheets)
+    told = told.format(folder=sheets.folder)
+    gone = {"0395.txt", "0396.txt"} if change == "gone_input" else set()
+
+    refused = deck.call(*resume(name), code=2)
+
+    assert refused.err == f"Job {name}: {told}. Go on all the same with --accept-changes.\n"
+    assert deck.show(name)["status"] == "Interrupted"
+    accepted = deck.call(*resume(name), "--accept-changes", code=0)
+    assert f"Job {name}: {told}." in accepted.errors
+    assert f"accepted: {told}" in deck.events(name)
+    # This script scores names, and needs no file for that.
+    assert deck.lines(name) == dict.fromkeys(sheets.names | gone, 1)
+
+
+def test_failed_files_are_scored_again_once_the_script_is_mended(deck, deploy):
+    sheets = deploy(NAPPING, files=40, bad=[3, 17, 30], mini_batch_size=5)
+    deck.run(sheets, code=0)
+    assert deck.show(deck.job)["progress"]["files_failed"] == 3
+    sheets.write_script(NAPPING.replace('"bad" in name', "False"))
+    names = {path.name for path in sheets.input.iterdir()}
+    retry = "job", "retry-failed", "-n", deck.job
+
+    refused = deck.call(*retry, code=2)
+    assert refused.err.startswith(f"Job {deck.job}: the code in {sheets.folder}/code has changed")
+    assert deck.show(deck.job)["progress"]["files_failed"] == 3
+    deck.call(*retry, "--accept-changes", code=0)
+
+    assert deck.lines(deck.job) == dict.fromkeys(names, 1)
+    progress = deck.show(deck.job)["progress"]
+    assert (progress["files_succeeded"], progress["files_failed"]) == (40, 0)
+    assert deck.json("job", "failures", "-n", deck.job) == []
