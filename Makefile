@@ -9,7 +9,7 @@ BINARY = .build/debug/batchdeck
 PYTHON = .venv/bin/python
 PREFIX ?= $(HOME)/.local
 
-.PHONY: demo test simulate build release install lint format clean
+.PHONY: demo test simulate bench build release install lint format clean
 
 ## Score the digits demo and watch it.
 demo: build
@@ -37,6 +37,10 @@ release: .build/system-ready
 install: release
 	install -D -m 755 .build/release/batchdeck $(PREFIX)/bin/batchdeck
 	@echo "Installed $(PREFIX)/bin/batchdeck."
+
+## Speed and memory beside what people use instead; SCENARIOS="overhead launch" picks some.
+bench: release .venv/test-ready
+	@$(PYTHON) Benchmarks/bench.py $(SCENARIOS)
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
