@@ -182,6 +182,22 @@ def test_a_fork_server_that_is_killed_is_replaced_with_all_its_workers(deck, dep
 
 
 @pytest.mark.slow
+def test_a_fork_server_that_does_not_answer_is_replaced(deck, deploy):
+    sheets = deploy(NAPPING, files=120, mini_batch_size=6, variables={"NAP": 0.03})
+    name = deck.begin(sheets, "--share-model", "on")
+    shown = deck.wait_for(
+        name, lambda shown: shown["workers"][0]["state"] == "running", "worker 0 runs")
+    (pid,) = servers(deck)
+
+    os.kill(pid, signal.SIGSTOP)
+    os.kill(shown["workers"][0]["pid"], signal.SIGKILL)
+
+    deck.wait_for_status(name, "Completed", seconds=20)
+    assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
+    deck.expect_no_processes()
+
+
+@pytest.mark.slow
 @shared_or_not
 def test_a_gigabyte_on_stdout_costs_no_row(deck, deploy, share):
     """It goes to the worker's log past the runner, whole."""
@@ -249,6 +265,58 @@ def test_what_a_killed_runner_left_behind_ends_when_the_job_goes_on(deck, deploy
     until(lambda: not left & set(deck.processes()), "they are gone")
     deck.wait_for_status(name, "Completed")
     deck.expect_no_processes()
+
+
+@pytest.mark.slow
+@shared_or_not
+def test_no_row_is_lost_or_doubled_whatever_happens_meanwhile(deck, deploy, rng, share):
+    """Ten seconds of kills, stops and changes in any order."""
+    sheets = deploy(
+        NAPPING, files=3000, mini_batch_size=10, workers=3, max_retries=100, variables={"NAP": 0.01})
+    name = deck.begin(sheets, "--share-model", share, "--timeout", "1")
+    deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
+    job = "-n", name
+    blows = {
+        "kill": lambda: strike(signal.SIGKILL, python_processes(deck), rng),
+        # Only run() has a time-out.
+        "freeze": lambda: strike(signal.SIGSTOP, running_workers(deck, name), rng),
+        "stop": lambda: deck.call("job", "stop-worker", *job, "--worker", rng.randrange(3)),
+        "workers": lambda: deck.call("job", "scale", *job, "--workers", rng.randint(1, 5), code=0),
+        "size": lambda: deck.call(
+            "job", "scale", *job, "--mini-batch-size", rng.choice([1, 7, 30]), code=0),
+        "pause": lambda: (
+            deck.call("job", "pause", *job, code=0), deck.call("job", "continue", *job, code=0)),
+    }
+
+    end = time.monotonic() + 10
+    while time.monotonic() < end and deck.show(name)["status"] != "Completed":
+        blow = rng.choice(list(blows))
+        print(blow, end=" ")
+        blows[blow]()
+    deck.call("job", "scale", *job, "--workers", 5)
+
+    shown = deck.wait_for_status(name, "Completed", seconds=60)
+    assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
+    assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (3000, 0)
+    deck.expect_no_processes()
+
+
+def strike(number, pids, rng):
+    """Sends a signal to one of the processes, if it is still there."""
+    if pids:
+        try:
+            os.kill(rng.choice(pids), number)
+        except ProcessLookupError:
+            pass
+
+
+def python_processes(deck):
+    """Workers in any state, and what forks them."""
+    return [pid for pid, line in deck.processes().items() if "batch_worker.py" in line]
+
+
+def running_workers(deck, name):
+    return [each["pid"] for each in deck.show(name)["workers"] if each["state"] == "running"]
 
 
 def is_shared(deck):

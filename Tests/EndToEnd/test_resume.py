@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import time
-from contextlib import contextmanager
 
 import pytest
 
@@ -125,18 +124,28 @@ PRINTING = """
     """
 
 
-@contextmanager
-def small_disk(folder):
-    """A file system of 16 MiB of its own at the folder."""
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own: 16 MiB and a thousand names."""
+    folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=16m", "none", folder], capture_output=True, text=True)
+        ["mount", "-t", "tmpfs", "-o", "size=16m,nr_inodes=1000", "none", folder],
+        capture_output=True, text=True)
     if mounted.returncode != 0:
         pytest.skip(f"no file system may be mounted here: {mounted.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)
+    yield folder
+    # A process that has just ended may still be closing its files.
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.fixture
+def deck_there(small_disk, open_deck):
+    """The program with its home on the small disk, where nothing of it runs any more at the end."""
+    deck = open_deck(small_disk / "home")
+    yield deck
+    deck.end_runners()
+    deck.expect_no_processes()
 
 
 def fill_disk(folder):
@@ -152,36 +161,74 @@ def fill_disk(folder):
     return ballast
 
 
+def scored_names(deck, name):
+    """The first word of each row, with how often it is there."""
+    return {row.split()[0]: count for row, count in deck.lines(name).items()}
+
+
 @pytest.mark.parametrize("kill", [False, True], ids=["goes_on", "is_killed"])
-def test_a_full_disk_pauses_the_job_until_there_is_room(open_deck, deploy, tmp_path, kill):
-    """Workers go on printing into the void: what they say is lost, and not what they score."""
-    with small_disk(tmp_path / "disk") as disk:
-        deck = open_deck(disk / "home")
-        sheets = deploy(PRINTING, files=1000, mini_batch_size=1)
-        name = deck.begin(sheets)
-        deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
+def test_a_full_disk_pauses_the_job_until_there_is_room(deck_there, small_disk, deploy, kill):
+    """What workers print meanwhile is lost, and not what they score."""
+    deck = deck_there
+    # Of one file each: nothing is tried twice.
+    sheets = deploy(PRINTING, files=1000, mini_batch_size=1)
+    name = deck.begin(sheets)
+    deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
 
-        ballast = fill_disk(disk)
-        shown = deck.wait_for(name, lambda shown: shown["status"] == "Paused", "it pauses")
-        assert shown["in_force"]["pause_reason"] == "the disk is full"
-        assert 0 < shown["progress"]["files_succeeded"] < 1000
-        if kill:
-            deck.kill_runner(name)
-            deck.expect_no_processes()
-        ballast.unlink()
-        if kill:
-            deck.call(*resume(name), code=0)
-        shown = deck.wait_for_status(name, "Completed")
-
-        rows = deck.lines(name)
-        assert {row.split()[0]: count for row, count in rows.items()} == dict.fromkeys(
-            sheets.names, 1)
-        assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (1000, 0)
-        if not kill:
-            assert any(event.startswith("the disk is full: ") for event in deck.events(name))
-            assert "there is room on the disk again" in deck.events(name)
-        deck.end_runners()
+    ballast = fill_disk(small_disk)
+    shown = deck.wait_for_status(name, "Paused")
+    assert shown["in_force"]["pause_reason"] == "the disk is full"
+    assert 0 < shown["progress"]["files_succeeded"] < 1000
+    if kill:
+        deck.kill_runner(name)
         deck.expect_no_processes()
+    ballast.unlink()
+    if kill:
+        deck.call(*resume(name), code=0)
+    shown = deck.wait_for_status(name, "Completed")
+
+    assert scored_names(deck, name) == dict.fromkeys(sheets.names, 1)
+    assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (1000, 0)
+    if not kill:
+        assert any(event.startswith("the disk is full: ") for event in deck.events(name))
+        assert "there is room on the disk again" in deck.events(name)
+
+
+def test_a_worker_that_dies_on_a_full_disk_is_replaced_when_there_is_room(
+    deck_there, small_disk, deploy
+):
+    """Its successor's folder and logs have no room either."""
+    deck = deck_there
+    sheets = deploy(PRINTING, files=1000, mini_batch_size=5)
+    name = deck.begin(sheets)
+    deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
+    ballast = fill_disk(small_disk)
+    shown = deck.wait_for_status(name, "Paused")
+    names = use_up_names(small_disk)
+
+    for worker in shown["workers"]:
+        os.kill(worker["pid"], signal.SIGKILL)
+    killed = time.monotonic()
+    # Long enough for a few attempts to start them.
+    until(lambda: time.monotonic() > killed + 5, "five seconds have passed")
+    assert deck.show(name)["status"] == "Paused"
+    for path in [ballast, *names]:
+        path.unlink()
+
+    deck.wait_for_status(name, "Completed")
+    assert scored_names(deck, name) == dict.fromkeys(sheets.names, 1)
+
+
+def use_up_names(folder):
+    """Makes empty files until the file system has no room for another name, and returns them."""
+    made = []
+    try:
+        while True:
+            made.append(folder / f"name{len(made)}")
+            made[-1].touch()
+    except OSError as error:
+        assert error.errno == errno.ENOSPC
+    return made[:-1]
 
 
 # Changes

@@ -37,6 +37,9 @@ extension LocalEngine {
       sharing = .asked(candidate: candidate, waiting: waiting + [worker])
     case .served(let server):
       start(worker) { try WorkerProcess.fork(worker, number: $0, launch: $1, by: server) }
+      if let process = present(worker), process.server === server {
+        expectAnswer(about: process, from: server)
+      }
     }
   }
 
@@ -100,6 +103,26 @@ extension LocalEngine {
 
   // MARK: - The server
 
+  /// How long the server may take to fork or to reap, which are a matter of milliseconds.
+  private static let answerLimit = TimeAmount.seconds(10)
+
+  /// A server that does not answer, because it is frozen say, would hold the whole job: it is replaced.
+  func expectAnswer(about process: WorkerProcess, from server: ForkServer) {
+    let speaker = WorkerConnection.Speaker(worker: process.id, process: process.number)
+    let isToBeReaped = process.isAwaitingReap
+    eventLoop.scheduleTask(in: Self.answerLimit) {
+      self.assumeIsolated { engine in
+        guard let server = engine.sharing.server, let process = engine.present(speaker),
+          process.server === server,
+          isToBeReaped ? process.isAwaitingReap : process.pid == 0
+        else { return }
+        engine.note(
+          .warning, "the process that holds the shared model does not answer; it is ended")
+        server.process.kill()
+      }
+    }
+  }
+
   func receivedFromServer(_ frame: WorkerFrame) {
     switch frame {
     case .forked(let forked):
@@ -120,6 +143,7 @@ extension LocalEngine {
       ended(process, .code(1))
     case .reaped(let reaped):
       guard let process = processes.values.first(where: { $0.pid == reaped.pid }) else { return }
+      process.isAwaitingReap = false
       process.peakBytes = reaped.maxRssKib << 10
       ended(process, WorkerProcess.Exit(waitStatus: reaped.status))
     case .notice(let notice):
@@ -137,8 +161,10 @@ extension LocalEngine {
     if machine.phase != .ended, machine.phase != .finalizing {
       note(.warning, "the process that holds the shared model \(exit); it is loaded again")
     }
-    // Those that were still to be forked never will be; the ends of the others are seen one by one.
-    for process in processes.values where process.server === server && process.pid == 0 {
+    // Those that were still to be forked never will be, and nobody tells of those that have ended; the ends
+    // of the others are seen one by one.
+    for process in processes.values
+    where process.server === server && (process.pid == 0 || process.isAwaitingReap) {
       ended(process, .signal(SIGKILL))
     }
   }

@@ -210,7 +210,9 @@ extension LocalEngine {
     }
     guard let process = present(speaker), process.exit == nil else { return }
     // What a fork server reaps it will tell.
-    if let exit = process.reap() { ended(process, exit) }
+    if let exit = process.reap() { return ended(process, exit) }
+    process.isAwaitingReap = true
+    if let server = process.server { expectAnswer(about: process, from: server) }
   }
 
   /// The process is reaped.

@@ -8,8 +8,9 @@ struct LineageReader {
   /// The workers' own.
   let environment: [String: String]
 
-  /// For a command that is asked; a repository of a million files takes a second or two.
-  private static let deadline = Duration.seconds(20)
+  /// For a command that is asked. A repository of a million files takes a second or two, and on a busy machine
+  /// we stand back for everything else.
+  private static let deadline = Duration.seconds(100)
 
   /// Reports what it knows after each part, the quick parts first.
   func read(_ report: (JobLineage) -> Void) {
@@ -34,12 +35,15 @@ struct LineageReader {
     report(lineage)
   }
 
-  /// Of the version and the installed packages of an interpreter that was named.
+  /// Of the version and the installed packages of an interpreter that was named. Their names and versions
+  /// are the names of folders (PEP 376), so no file is read.
   private func packagesDigest() -> String? {
     let script = """
-      import importlib.metadata, sys
+      import os, sys
+      kinds = (".dist-info", ".egg-info")
+      folders = [path for path in sys.path if os.path.isdir(path)]
       print(sys.version)
-      print(*sorted({f"{d.metadata['Name']}=={d.version}" for d in importlib.metadata.distributions()}))
+      print(*sorted({name for path in folders for name in os.listdir(path) if name.endswith(kinds)}))
       """
     let listed = try? CapturedCommand(
       path: specification.python, arguments: ["-c", script], environment: environment,

@@ -27,6 +27,8 @@ final class WorkerProcess {
   private(set) var server: ForkServer?
   /// Set once the process has been reaped.
   var exit: Exit?
+  /// It has ended, and the fork server has been asked how.
+  var isAwaitingReap = false
   /// The most memory it ever held, bytes; set with `exit`, 0 when nobody could tell.
   var peakBytes = 0
   /// Why we are ending it; nil when it ends by itself.
