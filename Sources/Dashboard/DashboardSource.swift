@@ -21,6 +21,8 @@ package struct DashboardSource: Sendable {
     @concurrent @Sendable (_ job: String, _ worker: Int?) async throws -> [LogFile]
   /// Some bytes of one of them.
   package var log: @concurrent @Sendable (LogQuery) async throws -> LogWindow
+  /// What became of a job, with its latest samples.
+  package var job: @concurrent @Sendable (_ name: String) async throws -> JobRecord
   /// What is wrong with a request, and what is worth knowing of it; looks, and changes nothing.
   package var reviewLaunch: @concurrent @Sendable (LaunchRequest) async throws -> LaunchReview
   /// Starts a job and returns its name; building its environment may take minutes.
@@ -50,6 +52,7 @@ package struct DashboardSource: Sendable {
     logFiles:
       @concurrent @escaping @Sendable (_ job: String, _ worker: Int?) async throws -> [LogFile],
     log: @concurrent @escaping @Sendable (LogQuery) async throws -> LogWindow,
+    job: @concurrent @escaping @Sendable (_ name: String) async throws -> JobRecord,
     reviewLaunch: @concurrent @escaping @Sendable (LaunchRequest) async throws -> LaunchReview,
     launch: @concurrent @escaping @Sendable (LaunchRequest) async throws -> String,
     models: @concurrent @escaping @Sendable () async throws -> [ModelSummary],
@@ -70,6 +73,7 @@ package struct DashboardSource: Sendable {
     self.logFiles = logFiles
     self.log = log
     self.logSearch = logSearch
+    self.job = job
     self.reviewLaunch = reviewLaunch
     self.launch = launch
     self.models = models

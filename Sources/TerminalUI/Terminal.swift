@@ -28,7 +28,7 @@ package final class Terminal {
   /// Whether the background is dark or light; nil when that was not asked or not said.
   package let background: Theme.Variant?
 
-  private(set) var isOpen = true
+  private var isOpen = true
   private var shown: Surface?
   private var shownTheme: Theme?
   private var resolved: ResolvedTheme

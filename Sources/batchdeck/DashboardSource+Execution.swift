@@ -29,6 +29,12 @@ extension DashboardSource {
       log: { query in
         try await offPool { try LogReader(directory: directory).window(query) }
       },
+      job: { name in
+        try await offPool {
+          JobRecord(
+            snapshot: try directory.snapshot(of: name), samples: try directory.samples(of: name))
+        }
+      },
       reviewLaunch: { request in
         try await offPool { JobStarter(context).review(request) }
       },

@@ -171,6 +171,12 @@ struct ScreenTests {
           LaunchProblem(.input, "there is no /data/my scans\u{1B}[31m."),
         ], facts: [])
     },
+    Scene(name: "comparison") { .comparison(size: $0) },
+    Scene(name: "palette") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press(": w o r k")
+      return state
+    },
     Scene(name: "help-jobs") { size in
       var state = DashboardState.jobs(severalJobs, size: size)
       state.press("?")
@@ -197,7 +203,7 @@ struct ScreenTests {
     "screens need no character beyond ASCII",
     arguments: scenes(
       named: "jobs-several", "monitor-running", "cancel-dialog", "prompt-mini-batch", "failures",
-      "worker", "logs", "artifacts", "launch"),
+      "worker", "logs", "artifacts", "launch", "palette"),
     sizes)
   func ascii(scene: Scene, size: Size) throws {
     let surface = scene.state(size).view(.ascii)
@@ -211,7 +217,7 @@ struct ScreenTests {
       named: "jobs-several", "monitor-running", "monitor-failed", "monitor-tuned",
       "prompt-mini-batch", "failures", "worker",
       "logs-searched",
-      "models", "artifacts", "launch"))
+      "models", "artifacts", "launch", "comparison"))
   func styled(scene: Scene) throws {
     let surface = scene.state(Size(columns: 80, rows: 24)).view(.unicode)
     try GoldenFile.expect(surface.styled, matches: "\(scene.name)-80x24-styled")

@@ -54,6 +54,7 @@ struct SourceTasksTests {
         },
         logFiles: { _, _ in [] },
         log: { LogWindow(start: $0.start ?? 0, bytes: [], fileSize: 0) },
+        job: { _ in JobRecord(snapshot: .running, samples: []) },
         reviewLaunch: { _ in LaunchReview(problems: [], facts: []) },
         launch: { request in
           if request.input.isEmpty { throw Refusal() }
@@ -180,6 +181,18 @@ struct SourceTasksTests {
         .answered(question, .failureClasses([FailureClass(name: "a", count: 2)])),
         .answered(question, .failureClasses([FailureClass(name: "a", count: 3)])),
       ])
+  }
+
+  @Test("a stack that was refused is not asked for again by itself")
+  func refusedStack() async throws {
+    let mailbox = Mailbox {}
+    let tasks = SourceTasks(source: Fake().source { _ in [] }, mailbox: mailbox)
+    let refused = Question.stack(job: "a", worker: 9, number: 1)
+    #expect(!refused.isRetried)
+    tasks.follow([.answer(refused, every: nil)])
+    try await until { !mailbox.isEmpty }
+    #expect(mailbox.take() == [.unanswered(refused, reason: "the runner refuses")])
+    tasks.stop()
   }
 
   @Test("a question that is being typed is asked when the typing stops")

@@ -76,7 +76,7 @@ final class DashboardLoop {
       switch effect {
       case .order(let job, let order): tasks.order(order, of: job)
       case .launch(let request): tasks.launch(request)
-      case .copy(let text): terminal.copy(text)
+      case .copy(let text): terminal.send(.copy(text))
       case .redrawAll: terminal.redrawAll()
       case .suspend: terminal.suspend()
       case .quit(.asked): return .left(farewell: state.farewell)

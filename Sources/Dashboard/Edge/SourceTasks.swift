@@ -120,8 +120,8 @@ final class SourceTasks: Sendable {
         last = nil
         mailbox.post(.unanswered(question, reason: "\(error)"))
       }
-      // What failed once may succeed later: a ledger was locked, say.
-      guard let pause = interval ?? (hasFailed ? retryDelays.last : nil) else { return }
+      guard let pause = interval ?? (hasFailed && question.isRetried ? retryDelays.last : nil)
+      else { return }
       try? await Task.sleep(for: pause)
     }
   }

@@ -21,6 +21,10 @@ package enum Action: Sendable, Equatable {
   case retryFailed, export, copy
   case nextWorker(Int)
   case closeFolder
+  case palette, takeEntry
+  case moveEntry(Int)
+  case watch(String)
+  case markJob, compareJobs
   case start, launchModel
   case toggleFollow, toggleWrap, nextLevel, mark, findNext, findPrevious, readLog
   /// Columns to the right.

@@ -11,6 +11,7 @@ package enum KeyMap {
     case .confirmCancel: return dialogKeys + always
     case .prompt: return promptKeys + always
     case .confirm(let confirmation): return confirmKeys(confirmation) + always
+    case .palette: return paletteKeys + always
     case .copy(let choices, _): return copyMenuKeys(choices) + always
     case nil: break
     }
@@ -37,6 +38,7 @@ package enum KeyMap {
     case .logs: logsKeys(in: state)
     case .models: modelsKeys(in: state)
     case .launch: launchKeys(in: state)
+    case .comparison: []
     case .artifacts: artifactsKeys(in: state)
     }
   }
@@ -49,6 +51,19 @@ package enum KeyMap {
           [(key(.enter), .open)], label: "open", description: "watch the selected job", rank: 90))
     }
     bindings += cancelKeys(in: state)
+    if let selected = state.selectedJob, (state.facts.jobs ?? []).count > 1 {
+      let isMarked = state.jobs.marked.contains(selected.name)
+      bindings.append(
+        KeyBinding(
+          [(key(" "), .markJob)], label: isMarked ? "unmark" : "mark",
+          description: "mark to compare", rank: 55))
+    }
+    if state.jobs.marked.count == 2 {
+      bindings.append(
+        KeyBinding(
+          [(key("d"), .compareJobs)], label: "compare", description: "compare the marked jobs",
+          rank: 89))
+    }
     if !(state.facts.jobs ?? []).isEmpty {
       bindings.append(
         KeyBinding(
@@ -119,6 +134,9 @@ package enum KeyMap {
     bindings += moving(rank: 60)
     bindings += [
       KeyBinding(
+        [(key(":"), .palette), (control("p"), .palette)], label: "commands",
+        description: "find a command or a job", section: .everywhere, rank: 47),
+      KeyBinding(
         [(key("Z"), .freeze)], label: state.frozen == nil ? "freeze" : "unfreeze",
         description: "freeze the display", section: .everywhere,
         rank: state.frozen == nil ? 48 : 88),
@@ -131,71 +149,6 @@ package enum KeyMap {
     ]
     return bindings
   }
-
-  // MARK: - Overlays and text
-
-  private static let helpKeys: [KeyBinding] =
-    [
-      KeyBinding(
-        [
-          (key(.escape), .back), (key("?"), .back), (key(.function(1)), .back),
-          (key(.enter), .back), (key("q"), .back),
-        ], label: "close", description: "close help", rank: 100)
-    ] + moving(rank: 60, label: "scroll")
-
-  private static func cardKeys(in state: DashboardState) -> [KeyBinding] {
-    var bindings = [
-      KeyBinding(
-        [(key(.escape), .back), (key(.enter), .back), (key("q"), .back)], label: "close",
-        description: "close the card", rank: 100)
-    ]
-    if case .failure = state.overlay, state.shownFailures.count > 1 {
-      bindings.append(
-        KeyBinding(
-          [(key("n"), .nextPanel), (key("N"), .previousPanel)], hint: "n N", label: "next",
-          description: "next, previous failed file", rank: 90))
-    }
-    if case .failure = state.overlay { bindings += copyKeys }
-    return bindings + moving(rank: 60, label: "scroll")
-  }
-
-  private static let dialogKeys = [
-    KeyBinding(
-      [(key(.escape), .choose(.keep)), (key("n"), .choose(.keep)), (key("q"), .choose(.keep))],
-      hint: "Esc", label: "keep running", description: "change nothing", rank: 100),
-    KeyBinding(
-      [(key("y"), .choose(.afterMiniBatches))], label: "stop",
-      description: "cancel when the running mini-batches are done", rank: 90),
-    KeyBinding(
-      [(key("a"), .choose(.atOnce))], label: "at once",
-      description: "cancel now and drop the running mini-batches", rank: 89),
-    KeyBinding(
-      [(key(.enter), .confirmChoice)], label: "take the marked one",
-      description: "take the marked answer", rank: 88),
-    KeyBinding(
-      [
-        (key("j"), .moveChoice(1)), (key("k"), .moveChoice(-1)), (key(.down), .moveChoice(1)),
-        (key(.up), .moveChoice(-1)), (key(.tab), .moveChoice(1)),
-        (key(.backTab), .moveChoice(-1)),
-      ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
-  ]
-
-  private static let searchKeys = [
-    KeyBinding(
-      [(key(.enter), .keepFilter)], label: "search", description: "find it", rank: 100),
-    KeyBinding(
-      [(key(.escape), .clearFilter)], label: "leave", description: "search for nothing", rank: 99),
-  ]
-
-  private static let filterKeys = [
-    KeyBinding(
-      [(key(.enter), .keepFilter)], label: "keep", description: "keep the filter", rank: 100),
-    KeyBinding(
-      [(key(.escape), .clearFilter)], label: "clear", description: "show all again", rank: 99),
-    KeyBinding(
-      [(key(.down), .move(1)), (key(.up), .move(-1))], hint: "Up Down", label: "move",
-      description: "move the selection", rank: 55),
-  ]
 
   /// Accepted in every state.
   private static let always = [
@@ -210,7 +163,7 @@ package enum KeyMap {
       section: .everywhere, rank: 1),
   ]
 
-  private static func moving(rank: Int, label: String = "move") -> [KeyBinding] {
+  static func moving(rank: Int, label: String = "move") -> [KeyBinding] {
     [
       KeyBinding(
         [

@@ -26,7 +26,7 @@ extension DashboardState {
     case .monitor: return monitor.isZoomed ? .leaveZoom : .goTo(.jobs)
     case .failures: return failures.filter.isEmpty ? .goTo(.monitor) : .clearFilter
     case .worker: return .goTo(.monitor)
-    case .models, .launch: return .goTo(.jobs)
+    case .models, .launch, .comparison: return .goTo(.jobs)
     case .artifacts: return .goTo(.models)
     case .logs:
       if logs.pending != nil { return .stopSearch }

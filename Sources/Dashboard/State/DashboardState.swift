@@ -17,6 +17,7 @@ package struct DashboardState: Sendable, Equatable {
   package var models = ModelsControls()
   package var artifacts = ArtifactsControls()
   package var launch = LaunchControls()
+  package var comparison = ComparisonControls()
   package var overlay: Overlay?
   package var notice: Notice?
   /// Whether the first list of jobs may still open the monitor by itself.
@@ -54,6 +55,8 @@ package struct Frozen: Sendable, Equatable {
 package struct JobsControls: Sendable, Equatable {
   package var cursor = ListCursor<String>()
   package var filter = JobFilter()
+  /// Names of the jobs to compare, at most two.
+  package var marked: [String] = []
 }
 
 package struct MonitorControls: Sendable, Equatable {
@@ -79,6 +82,7 @@ package enum Overlay: Sendable, Equatable {
   case prompt(Prompt)
   case confirm(Confirmation)
   case copy([CopyChoice], selected: Int)
+  case palette(Palette)
 }
 
 /// The answers to "cancel this job?", the harmless one first.

@@ -17,7 +17,7 @@ extension DashboardState {
   /// The job that keys like `x` act on.
   package var jobInQuestion: (name: String, status: JobStatus)? {
     switch screen {
-    case .models, .artifacts, .launch:
+    case .models, .artifacts, .launch, .comparison:
       return nil
     case .jobs:
       return selectedJob.map { ($0.name, $0.status) }
@@ -73,17 +73,23 @@ extension DashboardState {
       return artifactQuestions
     case .launch:
       return launchQuestions
+    case .comparison:
+      return comparison.names.map { .job(name: $0) }
     }
   }
 
   /// How often what is asked for changes by itself; nil when it does not.
   private func refreshInterval(of question: Question) -> Duration? {
     if question == .models { return .seconds(5) }
+    if case .job(let name) = question {
+      let isOver = comparison.records[name]?.snapshot.status.isOver ?? false
+      return isOver ? nil : .seconds(2)
+    }
     guard live.job?.snapshot?.status.isOver != true else { return nil }
     switch question {
     case .failureClasses, .failures, .logFiles: return .seconds(2)
     case .log: return .milliseconds(500)
-    case .stack, .logSearch, .models, .artifacts, .preview, .launchReview:
+    case .stack, .logSearch, .models, .artifacts, .preview, .launchReview, .job:
       return nil
     }
   }
@@ -102,7 +108,7 @@ extension DashboardState {
   private func secondsToClock(_ now: Date) -> TimeInterval? {
     let time = now.timeIntervalSince1970
     switch screen {
-    case .models, .artifacts, .launch:
+    case .models, .artifacts, .launch, .comparison:
       if launch.starting != nil { return 0.25 - time.truncatingRemainder(dividingBy: 0.25) }
       guard facts.newestActive != nil else { return nil }
     case .jobs:

@@ -6,6 +6,8 @@ package enum Question: Sendable, Hashable {
   /// All logs of a job, or those of the processes that a worker slot has had.
   case logFiles(job: String, worker: Int?)
   case log(LogQuery)
+  /// What became of a job that is not watched.
+  case job(name: String)
   case launchReview(LaunchRequest)
   case models
   /// A folder of a model's files, empty for the one that holds all.
@@ -18,10 +20,21 @@ package enum Question: Sendable, Hashable {
   /// Whether the operator is likely to change it with the next key.
   var isTyped: Bool {
     switch self {
-    case .failureClasses, .logFiles, .log, .logSearch, .stack, .models, .artifacts: false
+    case .failureClasses, .logFiles, .log, .logSearch, .stack, .models, .job,
+      .artifacts:
+      false
     // The cursor runs over many files on its way.
     case .preview, .launchReview: true
     case .failures(let query): !query.text.isEmpty
+    }
+  }
+
+  /// Whether to ask again by itself what was refused: a ledger was locked, say. A worker's stack and
+  /// a search are asked for by the operator.
+  var isRetried: Bool {
+    switch self {
+    case .stack, .logSearch, .launchReview: false
+    case .failureClasses, .failures, .logFiles, .log, .job, .models, .artifacts, .preview: true
     }
   }
 }
@@ -32,6 +45,7 @@ package enum Answer: Sendable, Equatable {
   case failures(FailurePage)
   case logFiles([LogFile])
   case log(LogText)
+  case job(JobRecord)
   case launchReview(LaunchReview)
   case models([ModelSummary])
   case artifacts(ArtifactFolder)
@@ -49,6 +63,7 @@ extension DashboardSource {
     case .failures(let query): .failures(try await failures(query))
     case .logFiles(let job, let worker): .logFiles(try await logFiles(job, worker))
     case .log(let query): .log(LogText(try await log(query)))
+    case .job(let name): .job(try await job(name))
     case .launchReview(let request): .launchReview(try await reviewLaunch(request))
     case .models: .models(try await models())
     case .artifacts(let model, let folder):

@@ -34,11 +34,13 @@ package struct SampleHistory: Sendable, Equatable {
     TimeSeries(samples.map { TimeSeries.Point(at: $0.at, value: value($0)) })
   }
 
-  /// Files per second of a worker slot.
-  package func rates(ofWorker slot: Int) -> TimeSeries {
-    series { sample in
-      let rates = sample.workerFilesPerSecond
-      return rates.indices.contains(slot) ? rates[slot] : nil
-    }
+  /// Files per second of a worker slot, in the latest samples.
+  package func rates(ofWorker slot: Int, latest count: Int = capacity) -> TimeSeries {
+    TimeSeries(
+      samples.suffix(count).map { sample in
+        let rates = sample.workerFilesPerSecond
+        return TimeSeries.Point(
+          at: sample.at, value: rates.indices.contains(slot) ? rates[slot] : nil)
+      })
   }
 }

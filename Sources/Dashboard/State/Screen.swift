@@ -4,6 +4,8 @@ package enum Screen: Sendable, Equatable, CaseIterable {
   case worker
   /// The files of a model.
   case artifacts
+  /// Two jobs side by side.
+  case comparison
 
   package var title: String {
     switch self {
@@ -15,6 +17,7 @@ package enum Screen: Sendable, Equatable, CaseIterable {
     case .launch: "Launch"
     case .worker: "Worker"
     case .artifacts: "Files"
+    case .comparison: "Compare"
     }
   }
 
@@ -27,7 +30,7 @@ package enum Screen: Sendable, Equatable, CaseIterable {
     case .logs: "4"
     case .models: "5"
     case .launch: "6"
-    case .worker, .artifacts: nil
+    case .worker, .artifacts, .comparison: nil
     }
   }
 
@@ -42,6 +45,7 @@ package enum Screen: Sendable, Equatable, CaseIterable {
     case .launch: "start a job"
     case .worker: "a worker"
     case .artifacts: "a model's files"
+    case .comparison: "two jobs"
     }
   }
 
@@ -54,7 +58,7 @@ package enum Screen: Sendable, Equatable, CaseIterable {
     case .logs: 44
     case .models: 29
     case .launch: 46
-    case .worker, .artifacts: 0
+    case .worker, .artifacts, .comparison: 0
     }
   }
 
@@ -63,7 +67,7 @@ package enum Screen: Sendable, Equatable, CaseIterable {
     switch self {
     case .jobs: nil
     case .artifacts: .models
-    case .monitor, .models, .launch: .jobs
+    case .monitor, .models, .launch, .comparison: .jobs
     case .failures, .logs, .worker: .monitor
     }
   }
@@ -71,7 +75,7 @@ package enum Screen: Sendable, Equatable, CaseIterable {
   /// Whether it shows the watched job.
   var needsJob: Bool {
     switch self {
-    case .jobs, .models, .artifacts, .launch: false
+    case .jobs, .models, .artifacts, .launch, .comparison: false
     case .monitor, .failures, .logs, .worker: true
     }
   }

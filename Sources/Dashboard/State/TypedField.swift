@@ -6,6 +6,7 @@ extension DashboardState {
     get {
       switch overlay {
       case .prompt(let prompt): prompt.field
+      case .palette(let palette): palette.field
       case .help, .failure, .jobError, .confirmCancel, .confirm, .copy: nil
       case nil:
         if screen == .launch {
@@ -21,6 +22,10 @@ extension DashboardState {
       case .prompt(var prompt):
         prompt.field = newValue
         overlay = .prompt(prompt)
+      case .palette(var palette):
+        if palette.field.text != newValue.text { palette.cursor.followFirst() }
+        palette.field = newValue
+        overlay = .palette(palette)
       case .help, .failure, .jobError, .confirmCancel, .confirm, .copy: break
       case nil:
         if screen == .launch, let focus = launch.focus {
@@ -39,7 +44,7 @@ extension DashboardState {
       case .jobs: jobs.filter.field
       case .failures: failures.filter
       case .logs: logs.search
-      case .monitor, .worker, .models, .artifacts, .launch: nil
+      case .monitor, .worker, .models, .artifacts, .launch, .comparison: nil
       }
     }
     set {
@@ -50,7 +55,7 @@ extension DashboardState {
         if failures.filter.text != newValue.text { failures.startOver() }
         failures.filter = newValue
       case .logs: logs.search = newValue
-      case .monitor, .worker, .models, .artifacts, .launch: break
+      case .monitor, .worker, .models, .artifacts, .launch, .comparison: break
       }
     }
   }

@@ -16,6 +16,8 @@ extension DashboardState {
       if slot == worker.slot { worker.logFiles = files }
     case (.log(let query), .log(let text)):
       take(text, for: query)
+    case (.job(let name), .job(let record)):
+      if comparison.names.contains(name) { comparison.records[name] = record }
     case (.launchReview(let request), .launchReview(let review)):
       launch.take(review, of: request)
     case (.models, .models(let found)):
@@ -32,7 +34,7 @@ extension DashboardState {
     case (.stack(_, let slot, let number), .stack(let text)):
       if slot == worker.slot, number == worker.stackNumber { worker.stack = text }
     case (.failureClasses, _), (.failures, _), (.logFiles, _), (.log, _), (.logSearch, _),
-      (.launchReview, _),
+      (.launchReview, _), (.job, _),
       (.models, _), (.artifacts, _),
       (.preview, _), (.stack, _):
       break
@@ -63,6 +65,8 @@ extension DashboardState {
       if slot == nil { logs.problem = reason }
       if slot == worker.slot { worker.logProblem = reason }
     case .log(let query): miss(query, reason: reason)
+    case .job(let name):
+      if comparison.names.contains(name) { comparison.problem = reason }
     case .launchReview(let request):
       launch.take(
         LaunchReview(problems: [LaunchProblem(.manifest, reason)], facts: []), of: request)

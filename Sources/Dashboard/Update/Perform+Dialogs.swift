@@ -18,7 +18,7 @@ extension DashboardState {
   /// What `y` offers.
   private var copyChoices: [CopyChoice] {
     switch screen {
-    case .jobs, .launch: []
+    case .jobs, .launch, .comparison: []
     case .monitor, .failures: failureCopies
     case .worker: workerCopies
     case .logs: logCopies
@@ -31,7 +31,7 @@ extension DashboardState {
     guard case .copy(let choices, _) = overlay, choices.indices.contains(index) else { return [] }
     overlay = nil
     let text = choices[index].text
-    guard text.utf8.count <= Self.longestCopy else {
+    guard TerminalRequest.canCopy(text) else {
       say("The \(choices[index].label) is too long for a clipboard.", role: .warning, now: now)
       return []
     }
@@ -40,9 +40,6 @@ extension DashboardState {
         + "to the terminal's clipboard.", now: now)
     return [.copy(text)]
   }
-
-  /// Bytes. Terminals take sequences of 100 000 at least; base64 makes four of three.
-  private static let longestCopy = 70_000
 
   mutating func moveChoice(by delta: Int) {
     switch overlay {
@@ -55,7 +52,7 @@ extension DashboardState {
       overlay = .confirm(confirmation)
     case .copy(let choices, let selected):
       overlay = .copy(choices, selected: min(max(0, selected + delta), choices.count - 1))
-    case .help, .failure, .jobError, .prompt, nil:
+    case .help, .failure, .jobError, .prompt, .palette, nil:
       break
     }
   }
@@ -65,7 +62,7 @@ extension DashboardState {
     case .confirmCancel(_, let choice): answer(choice)
     case .confirm(let confirmation): answer(confirmation.isYes)
     case .copy(_, let selected): takeCopy(selected, now: now)
-    case .help, .failure, .jobError, .prompt, nil: []
+    case .help, .failure, .jobError, .prompt, .palette, nil: []
     }
   }
 

@@ -43,7 +43,7 @@ extension DashboardState {
     case .jobs: pressJobs(x, y)
     case .monitor: pressMonitor(x, y)
     case .failures: pressFailures(x, y)
-    case .worker: break
+    case .worker, .comparison: break
     case .logs: pressLogs(x, y)
     case .models: pressModels(x, y)
     case .launch: return pressLaunch(x, y, now: now)
@@ -179,7 +179,7 @@ extension DashboardState {
       monitor.focus = panel
     }
     switch overlay {
-    case .confirmCancel, .confirm, .copy, .prompt: return
+    case .confirmCancel, .confirm, .copy, .prompt, .palette: return
     case .help, .failure, .jobError, nil: break
     }
     _ = perform(.move(delta), now: .distantPast)

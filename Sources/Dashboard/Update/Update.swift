@@ -57,7 +57,7 @@ extension DashboardState {
       return take(press, now: now)
     case .paste(let text):
       // Pasted text is text: it goes into a field or nowhere.
-      _ = field?.insert(text)
+      if field?.insert(text) == .changed { field?.problem = nil }
       return []
     case .mouse(let event):
       return take(event, now: now)
@@ -93,6 +93,11 @@ extension DashboardState {
   private mutating func settle() {
     jobs.cursor.settle(in: shownJobs.map(\.name), visible: JobsLayout(size: size).rows.height)
     tuning.compare(with: live.job?.snapshot?.settings)
+    if let known = live.jobs {
+      jobs.marked.removeAll { name in !known.contains { $0.name == name } }
+    }
+    comparison.scroll = min(
+      comparison.scroll, max(0, comparison.rows.count - ComparisonView.rows(size).height))
     let layout = MonitorLayout(self)
     monitor.workers.settle(in: workerIDs, visible: layout.rows(of: .workers).height)
     monitor.failures.settle(in: failureIDs, visible: layout.rows(of: .failures).height)
@@ -120,6 +125,10 @@ extension DashboardState {
       if !isFit(prompt) { overlay = nil }
     case .confirm(let confirmation):
       if !isStillAsked(confirmation) { overlay = nil }
+    case .palette(var palette):
+      palette.cursor.settle(
+        in: paletteEntries.map(\.title), visible: PaletteView.rows(size).height)
+      overlay = .palette(palette)
     case .help, .copy, nil:
       break
     }

@@ -30,7 +30,7 @@ enum CancelDialog {
 
   private static func progress(_ state: DashboardState) -> String {
     switch state.screen {
-    case .models, .artifacts, .launch: ""
+    case .models, .artifacts, .launch, .comparison: ""
     case .jobs: state.selectedJob.map { " (\(Format.percent($0.fraction)))" } ?? ""
     case .monitor, .failures, .logs, .worker:
       state.live.job?.snapshot.map { " (\(Format.percent($0.progress.fraction)))" } ?? ""

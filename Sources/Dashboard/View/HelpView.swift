@@ -58,6 +58,7 @@ extension Screen {
     case .logs: "logs"
     case .models: "models"
     case .launch: "launch"
+    case .comparison: "two jobs"
     case .artifacts: "a model's files"
     }
   }

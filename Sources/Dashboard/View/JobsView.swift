@@ -31,7 +31,8 @@ struct JobsView {
     }
     let table = TableView(
       columns: Self.columns, rowCount: shown.count,
-      selection: state.jobs.cursor.index(in: shown.map(\.name)), offset: state.jobs.cursor.offset)
+      selection: state.jobs.cursor.index(in: shown.map(\.name)), offset: state.jobs.cursor.offset,
+      hasMarks: !state.jobs.marked.isEmpty)
     table.draw(on: &surface, in: layout.table, glyphs: context.glyphs) { row(shown[$0]) }
     ScrollBar(
       count: shown.count, offset: state.jobs.cursor.offset, visible: layout.rows.height
@@ -67,7 +68,7 @@ struct JobsView {
         Span(""),
         Span("batchdeck run deployment.yml --input FOLDER", Style(role: .keyHint, bold: true)),
         Span(""),
-        Span("This screen shows the job as soon as it starts.", role: .muted),
+        Span("or with the form of key 6. This screen shows the job then.", role: .muted),
       ]
     } else {
       lines = [Span("No job matches the filter.", role: .muted)]
@@ -108,20 +109,21 @@ struct JobsView {
       case .completed: .ok
       case .notStarted, .preparing, .running, .finalizing: .progress
       }
-    return TableView.Row([
-      .text(look.text, style: Style(role: look.role, bold: job.status.isActive)),
-      .text(job.name, style: .role(.title)),
-      .text(job.deploymentName),
-      .progress(ProgressBar(fraction: job.fraction, style: .role(barRole))),
-      .text(isListed ? Format.percent(job.fraction) : none),
-      .text(Format.grouped(job.filesSucceeded)),
-      .text(
-        Format.grouped(job.filesFailed), style: .role(job.filesFailed == 0 ? .muted : .error)),
-      .text(isListed ? Format.grouped(job.filesTotal) : none),
-      .text(Format.ago(context.now.timeIntervalSince(job.createdAt)), style: .role(.muted)),
-      .text(took(job) ?? none),
-      .text(job.inputPath, style: .role(.muted)),
-    ])
+    return TableView.Row(
+      [
+        .text(look.text, style: Style(role: look.role, bold: job.status.isActive)),
+        .text(job.name, style: .role(.title)),
+        .text(job.deploymentName),
+        .progress(ProgressBar(fraction: job.fraction, style: .role(barRole))),
+        .text(isListed ? Format.percent(job.fraction) : none),
+        .text(Format.grouped(job.filesSucceeded)),
+        .text(
+          Format.grouped(job.filesFailed), style: .role(job.filesFailed == 0 ? .muted : .error)),
+        .text(isListed ? Format.grouped(job.filesTotal) : none),
+        .text(Format.ago(context.now.timeIntervalSince(job.createdAt)), style: .role(.muted)),
+        .text(took(job) ?? none),
+        .text(job.inputPath, style: .role(.muted)),
+      ], isMarked: state.jobs.marked.contains(job.name))
   }
 
   private func took(_ job: JobSummary) -> String? {

@@ -33,7 +33,7 @@ enum MessageLine {
       if let command = prompt.commandLine { return command }
     case .confirm(let confirmation):
       return confirmation.order.commandLine(job: confirmation.job)
-    case .help, .failure, .jobError, .copy, nil: break
+    case .help, .failure, .jobError, .copy, .palette, nil: break
     }
     switch state.screen {
     case .jobs: return "batchdeck job list"
@@ -42,6 +42,7 @@ enum MessageLine {
     case .logs: return state.live.job.map { "batchdeck job logs -n \($0.name) --follow" }
     case .models: return "batchdeck model list"
     case .launch: return state.launch.request.commandLine
+    case .comparison: return state.comparison.names.last.map { "batchdeck job show -n \($0)" }
     case .artifacts:
       let path = state.artifacts.selected.map { " " + ShellWord.quoted($0.entry.path) } ?? ""
       return "batchdeck model artifacts \(state.artifacts.model)\(path)"

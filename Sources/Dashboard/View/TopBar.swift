@@ -60,7 +60,7 @@ enum TopBar {
     _ state: DashboardState
   ) -> (name: String, status: JobStatus, fraction: Double)? {
     switch state.screen {
-    case .jobs, .models, .artifacts, .launch:
+    case .jobs, .models, .artifacts, .launch, .comparison:
       return state.facts.newestActive.map { ($0.name, $0.status, $0.fraction) }
     case .monitor, .failures, .logs, .worker:
       guard let job = state.facts.job, let snapshot = job.snapshot else { return nil }

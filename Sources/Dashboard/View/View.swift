@@ -19,6 +19,7 @@ extension DashboardState {
     case .worker: WorkerView(self, context).draw(on: &surface)
     case .logs: LogsView(self, context).draw(on: &surface)
     case .models: ModelsView(state: self, context: context).draw(on: &surface)
+    case .comparison: ComparisonView(state: self, context: context).draw(on: &surface)
     case .launch: LaunchView(state: self, context: context).draw(on: &surface)
     case .artifacts: ArtifactsView(self, context).draw(on: &surface)
     }
@@ -47,6 +48,8 @@ extension DashboardState {
       CancelDialog.draw(job: job, choice: choice, self, on: &surface, context)
     case .prompt(let prompt):
       PromptView.draw(prompt, self, on: &surface, context)
+    case .palette(let palette):
+      PaletteView.draw(palette, self, on: &surface, context)
     case .confirm(let confirmation):
       ConfirmDialog.dialog(confirmation)
         .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)

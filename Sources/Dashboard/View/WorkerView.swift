@@ -84,6 +84,8 @@ struct WorkerView {
       [
         pair("RSS", worker.rssBytes.map(Format.bytes)),
         pair("PSS", worker.pssBytes.map(Format.bytes)),
+        pair("private", worker.privateBytes.map(Format.bytes)),
+        pair("peak", worker.peakBytes.map(Format.bytes)),
       ],
     ]
   }

@@ -114,7 +114,8 @@ struct WorkersPanel {
   private var curves: [[Double]] {
     guard let end = history.last?.at else { return [] }
     return snapshot.workers.indices.map { slot in
-      history.rates(ofWorker: slot)
+      // The oldest bucket begins up to a bucket's length before the window.
+      history.rates(ofWorker: slot, latest: Self.historySeconds + 12)
         .buckets(Self.historyColumns, seconds: Self.historySeconds, until: end)
         .map { $0 ?? .nan }
     }

@@ -1,0 +1,77 @@
+import BatchEndpoints
+import TerminalUI
+
+// The keys of what lies over a screen, and of text being written.
+
+extension KeyMap {
+  static let helpKeys: [KeyBinding] =
+    [
+      KeyBinding(
+        [
+          (key(.escape), .back), (key("?"), .back), (key(.function(1)), .back),
+          (key(.enter), .back), (key("q"), .back),
+        ], label: "close", description: "close help", rank: 100)
+    ] + moving(rank: 60, label: "scroll")
+
+  static func cardKeys(in state: DashboardState) -> [KeyBinding] {
+    var bindings = [
+      KeyBinding(
+        [(key(.escape), .back), (key(.enter), .back), (key("q"), .back)], label: "close",
+        description: "close the card", rank: 100)
+    ]
+    if case .failure = state.overlay, state.shownFailures.count > 1 {
+      bindings.append(
+        KeyBinding(
+          [(key("n"), .nextPanel), (key("N"), .previousPanel)], hint: "n N", label: "next",
+          description: "next, previous failed file", rank: 90))
+    }
+    if case .failure = state.overlay { bindings += copyKeys }
+    return bindings + moving(rank: 60, label: "scroll")
+  }
+
+  static let dialogKeys = [
+    KeyBinding(
+      [(key(.escape), .choose(.keep)), (key("n"), .choose(.keep)), (key("q"), .choose(.keep))],
+      hint: "Esc", label: "keep running", description: "change nothing", rank: 100),
+    KeyBinding(
+      [(key("y"), .choose(.afterMiniBatches))], label: "stop",
+      description: "cancel when the running mini-batches are done", rank: 90),
+    KeyBinding(
+      [(key("a"), .choose(.atOnce))], label: "at once",
+      description: "cancel now and drop the running mini-batches", rank: 89),
+    KeyBinding(
+      [(key(.enter), .confirmChoice)], label: "take the marked one",
+      description: "take the marked answer", rank: 88),
+    KeyBinding(
+      [
+        (key("j"), .moveChoice(1)), (key("k"), .moveChoice(-1)), (key(.down), .moveChoice(1)),
+        (key(.up), .moveChoice(-1)), (key(.tab), .moveChoice(1)),
+        (key(.backTab), .moveChoice(-1)),
+      ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
+  ]
+
+  static let paletteKeys = [
+    KeyBinding([(key(.enter), .takeEntry)], label: "do", description: "do it", rank: 100),
+    KeyBinding([(key(.escape), .back)], label: "leave", description: "do nothing", rank: 99),
+    KeyBinding(
+      [(key(.down), .moveEntry(1)), (key(.up), .moveEntry(-1))], hint: "Up Down", label: "move",
+      description: "mark another", rank: 90),
+  ]
+
+  static let searchKeys = [
+    KeyBinding(
+      [(key(.enter), .keepFilter)], label: "search", description: "find it", rank: 100),
+    KeyBinding(
+      [(key(.escape), .clearFilter)], label: "leave", description: "search for nothing", rank: 99),
+  ]
+
+  static let filterKeys = [
+    KeyBinding(
+      [(key(.enter), .keepFilter)], label: "keep", description: "keep the filter", rank: 100),
+    KeyBinding(
+      [(key(.escape), .clearFilter)], label: "clear", description: "show all again", rank: 99),
+    KeyBinding(
+      [(key(.down), .move(1)), (key(.up), .move(-1))], hint: "Up Down", label: "move",
+      description: "move the selection", rank: 55),
+  ]
+}
