@@ -30,12 +30,14 @@ final class ForkServer {
     try send(try RunnerFrame.fork(request), descriptors: descriptors)
   }
 
-  /// Asks for the status of a worker that has ended.
+  /// Asks for the status of a worker that has ended. Where the server's own end is not seen yet, that will
+  /// answer instead.
   ///
-  /// - Returns: False when nobody is there to tell it.
+  /// - Returns: False when the server is known to be gone: nobody is there to tell it.
   func reap(_ pid: Int32) -> Bool {
     guard isAlive, let frame = try? RunnerFrame.reap(pid: pid) else { return false }
-    return (try? send(frame, descriptors: [])) != nil
+    try? send(frame, descriptors: [])
+    return true
   }
 
   /// Lets the server end; its workers are gone.
