@@ -8,6 +8,7 @@ extension EngineOptions {
     ManifestField("batchdeck.mini_batch_bytes", \.miniBatchBytes, .byteSize),
     ManifestField("batchdeck.memory_limit", \.memoryLimitBytes, .byteSize),
     ManifestField("batchdeck.order", \.order, .choice()),
+    ManifestField("batchdeck.ordered", \.isOrdered, .onOrOff),
     ManifestField("batchdeck.isolation", \.isolation, .onOrOff),
   ]
 

@@ -9,6 +9,8 @@ package struct EngineOptions: Sendable, Equatable, Codable {
   package var memoryLimitBytes: Int?
   /// `batchdeck.order`; nil leaves it to the engine.
   package var order: FileOrder?
+  /// `batchdeck.ordered`: whether the output's rows are in the order of the input; implies order `path`.
+  package var isOrdered = false
   /// `batchdeck.isolation`: whether a failed mini-batch is split until the guilty files stand
   /// alone.
   package var isolation = true

@@ -42,21 +42,29 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     package var errorThreshold: Int
     package var maxRetries: Int
     package var timeoutSeconds: Double
+    /// What one worker may use, bytes; nil for any amount.
+    package var memoryLimitBytes: Int?
     /// `append_row` or `summary_only`.
     package var outputAction: String
     package var inputPath: String
+    /// The words after `batchdeck` that name what is run, as in `run /deploy/deployment.yml`, with
+    /// what the operator changed of it; nil where that is not known.
+    package var invocation: [String]?
 
     package init(
       miniBatchSize: Int, workers: Int, errorThreshold: Int, maxRetries: Int,
-      timeoutSeconds: Double, outputAction: String, inputPath: String
+      timeoutSeconds: Double, memoryLimitBytes: Int? = nil, outputAction: String,
+      inputPath: String, invocation: [String]? = nil
     ) {
       self.miniBatchSize = miniBatchSize
       self.workers = workers
       self.errorThreshold = errorThreshold
       self.maxRetries = maxRetries
       self.timeoutSeconds = timeoutSeconds
+      self.memoryLimitBytes = memoryLimitBytes
       self.outputAction = outputAction
       self.inputPath = inputPath
+      self.invocation = invocation
     }
   }
 

@@ -3,15 +3,15 @@ import Yams
 /// A YAML text as a tree, or the reasons why it is not one.
 ///
 /// Any bytes are safe to read: size, depth, aliases and duplicate keys are all bounded.
-struct YAMLDocument: Sendable {
+package struct YAMLDocument: Sendable {
   /// Nil when the text is empty or not YAML.
-  var root: YAMLNode?
-  var problems: [Problem] = []
+  package var root: YAMLNode?
+  package var problems: [Problem] = []
 
-  struct Problem: Error, Equatable, Sendable {
+  package struct Problem: Error, Equatable, Sendable {
     /// Nil when it is about the text as a whole.
-    var position: SourcePosition?
-    var message: String
+    package var position: SourcePosition?
+    package var message: String
   }
 
   /// Far above any real manifest; it bounds time and memory spent on a wrong file.
@@ -19,7 +19,7 @@ struct YAMLDocument: Sendable {
   /// How many repeated keys are looked for before giving up on the file.
   private static let maximumRepeatedKeys = 20
 
-  init(_ bytes: some Collection<UInt8>) {
+  package init(_ bytes: some Collection<UInt8>) {
     do {
       let text = try YAMLText(bytes)
       self = onDeepStack { YAMLDocument(text) } ?? YAMLDocument()

@@ -1,18 +1,18 @@
 /// A YAML value with its place in the file; aliases are replaced and merges (`<<`) applied.
-struct YAMLNode: Equatable, Sendable {
-  var position: SourcePosition
-  var content: Content
+package struct YAMLNode: Equatable, Sendable {
+  package var position: SourcePosition
+  package var content: Content
 
-  indirect enum Content: Equatable, Sendable {
+  package indirect enum Content: Equatable, Sendable {
     case scalar(YAMLScalar)
     case list([YAMLNode])
     case map([Entry])
   }
 
-  struct Entry: Equatable, Sendable {
-    var key: String
-    var keyPosition: SourcePosition
-    var value: YAMLNode
+  package struct Entry: Equatable, Sendable {
+    package var key: String
+    package var keyPosition: SourcePosition
+    package var value: YAMLNode
   }
 
   /// A node that stands in no file.
@@ -25,7 +25,7 @@ struct YAMLNode: Equatable, Sendable {
     self.content = content
   }
 
-  var isNull: Bool {
+  package var isNull: Bool {
     if case .scalar(let scalar) = content { scalar.kind == .null } else { false }
   }
 
@@ -40,7 +40,7 @@ struct YAMLNode: Equatable, Sendable {
   }
 
   /// For messages: `"10"`, `a list`, `a map`, `empty`.
-  var shown: String {
+  package var shown: String {
     switch content {
     case .scalar(let scalar): scalar.kind == .null ? "empty" : quoted(scalar.text)
     case .list: "a list"

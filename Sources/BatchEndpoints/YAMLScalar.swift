@@ -1,7 +1,7 @@
 /// A scalar as written, and what YAML 1.1 makes of it; Azure's tools read manifests with PyYAML,
 /// which is YAML 1.1.
-struct YAMLScalar: Equatable, Sendable {
-  var text: String
+package struct YAMLScalar: Equatable, Sendable {
+  package var text: String
   /// False for quoted and block scalars, which are always strings.
   var isPlain: Bool
 

@@ -17,7 +17,13 @@ extension JobStateMachine {
     _ worker: WorkerID, dispatch: UInt64, _ fault: Fault, _ actions: inout [Action]
   ) throws(Illegal) {
     guard let miniBatch = try takeAnswered(worker, dispatch: dispatch) else { return }
-    blame(miniBatch, for: fault == .outOfMemory ? .outOfMemory : .raised, worker, &actions)
+    switch fault {
+    case .raised: blame(miniBatch, for: .raised, worker, &actions)
+    case .outOfMemory: blame(miniBatch, for: .outOfMemory, worker, &actions)
+    case .storageFull where miniBatch.isSkipped: blame(miniBatch, for: .skipped, worker, &actions)
+    // Whole and at no cost: the job pauses until there is room.
+    case .storageFull: queue.putBack(miniBatch)
+    }
   }
 
   /// Takes the answered mini-batch out of the worker's hands; nil when the answer comes too late to

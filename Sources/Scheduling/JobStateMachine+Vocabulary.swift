@@ -70,6 +70,8 @@ extension JobStateMachine {
   package enum Fault: Hashable, Sendable {
     case raised
     case outOfMemory
+    /// There was no room on the disk, which is no fault of the files; reported after `storageFull(true)`.
+    case storageFull
   }
 
   /// Why files failed for good.

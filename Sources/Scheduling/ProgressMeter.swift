@@ -82,7 +82,8 @@ package struct ProgressMeter: Sendable {
       measure.expectedRun(files: running.amount.files, bytes: running.amount.bytes)
         .map { max(.zero, $0 - running.elapsed) }
     }.max()
-    guard let atRate else { return longest }
+    // Where all have run for longer than expected, nobody knows.
+    guard let atRate else { return longest.flatMap { $0 > .zero ? $0 : nil } }
     return max(atRate, longest ?? .zero)
   }
 }

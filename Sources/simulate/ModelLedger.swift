@@ -25,7 +25,6 @@ struct ModelLedger {
   private var open = Group()
   private var handedOver: [Group] = []
   private var recorded: [Result] = []
-  private(set) var hasScored = false
   private(set) var filesScored = 0
   private(set) var filesFailed = 0
   /// Items that run() did not return.
@@ -57,7 +56,6 @@ struct ModelLedger {
     open.results.append(Result(files: files, items: items))
     filesScored += files.count
     itemsUnreported += max(0, files.count - items)
-    hasScored = true
   }
 
   mutating func fail(_ files: FileRange) throws(Violation) {
@@ -118,7 +116,6 @@ struct ModelLedger {
     for file in marks.indices { marks[file] &= ~Mark.inHand }
     handedOver = []
     open = Group()
-    hasScored = filesScored > 0
   }
 
   /// What a new runner finds.

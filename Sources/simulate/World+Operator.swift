@@ -90,9 +90,13 @@ extension World {
       guard failed > threshold, failed <= counted else {
         throw Violation("\(outcome) with \(counted) failed items")
       }
-    case .failed(.nothingEverSucceeds):
-      guard rules.needsRows, ledger.filesFailed >= max(10, 3 * 1) else {
-        throw Violation("\(outcome) after \(ledger.filesFailed) failed files")
+    case .failed(.nothingEverSucceeds(let miniBatches)):
+      guard rules.needsRows, decided.scored == 0, miniBatches >= max(10, 3 * decided.workers),
+        ledger.filesFailed >= miniBatches
+      else {
+        throw Violation(
+          "\(outcome) after \(ledger.filesFailed) failed files and \(decided.scored) scored, "
+            + "with \(decided.workers) workers")
       }
     case .failed(.workersCannotStart):
       guard scenario.initFailureOdds > 0 || scenario.killOdds > 0 else {

@@ -156,6 +156,7 @@ extension World {
       case .good, .flaky, .unreadable: break
       }
     }
+    if isDiskFull, random.happens(oneIn: 3) { return (.noRoom, memory) }
     let shortfall = random.happens(oneIn: scenario.shortfallOdds) ? 1 : 0
     return (.returns(items: miniBatch.files.count - shortfall), memory)
   }
@@ -183,6 +184,13 @@ extension World {
         run: .nanoseconds(scenario.runPerFile * ran.files.count))
     case .raises: event = .miniBatchFailed(worker, dispatch: dispatch, .raised)
     case .memoryError: event = .miniBatchFailed(worker, dispatch: dispatch, .outOfMemory)
+    case .noRoom where isPauseByDisk:
+      event = .miniBatchFailed(worker, dispatch: dispatch, .storageFull)
+    case .noRoom:
+      // There was room again before it came to writing.
+      event = .miniBatchSucceeded(
+        worker, dispatch: dispatch, items: ran.files.count,
+        run: .nanoseconds(scenario.runPerFile * ran.files.count))
     case .dies, .never: return
     }
     if case .raises = fate { try countFailureAlone(ran) }

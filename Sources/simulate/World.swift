@@ -33,6 +33,8 @@ package struct World {
   var isPauseByDisk = false
   var isCanceled = false
   var phase = JobStateMachine.Phase.preparing
+  /// When the end was decided: workers asked for, and files scored.
+  var decided = (workers: 0, scored: 0)
   /// In this era.
   var skipsAsked: Set<UInt64> = []
   var hasSkipped = false
@@ -87,6 +89,8 @@ package struct World {
     case returns(items: Int)
     case raises
     case memoryError
+    /// Finds the disk full.
+    case noRoom
     case dies(JobStateMachine.Death)
     case never
   }
@@ -213,7 +217,9 @@ package struct World {
     case .takeBack(let worker, let through): askBack(worker, through: through)
     case .stopWorker(let worker): try stop(worker)
     case .endWorker(let worker, _): try end(worker)
-    case .changePhase(let phase): self.phase = phase
+    case .changePhase(let phase):
+      self.phase = phase
+      if phase == .finalizing { decided = (workersAsked, ledger.filesScored) }
     case .flushOutput: try flushOutput()
     case .end(let outcome): self.outcome = outcome
     }

@@ -25,6 +25,7 @@ import Testing
       LegalOption(line: "batchdeck.memory_limit: 2GiB") { $0.memoryLimitBytes = 2_147_483_648 },
       LegalOption(line: "batchdeck.order: largest-first") { $0.order = .largestFirst },
       LegalOption(line: "batchdeck.order: path") { $0.order = .path },
+      LegalOption(line: "batchdeck.ordered: on") { $0.isOrdered = true },
       LegalOption(line: "batchdeck.isolation: off") { $0.isolation = false },
       LegalOption(line: "batchdeck.isolation: false") { $0.isolation = false },
       LegalOption(line: "batchdeck.isolation: \"on\"") { $0.isolation = true },

@@ -18,8 +18,9 @@ struct CommitBench {
   /// Opens what is in the folder as a runner does when it begins.
   init(in folder: String, hasOutput: Bool = true) throws {
     ledger = try Ledger(path: folder + "/ledger.sqlite")
-    registry = try JobRegistry(path: folder + "/registry.sqlite")
+    registry = try RegistryDatabase(path: folder + "/registry.sqlite").jobs
     outputPath = folder + "/predictions.csv"
+    if hasOutput { try OutputOrdering(ledger: ledger, path: outputPath).recover() }
     let output =
       hasOutput
       ? try OutputFile(path: outputPath, truncatedTo: try ledger.outputEnd())
@@ -33,6 +34,13 @@ struct CommitBench {
   func commit(_ group: CommitGroup) async throws {
     try await withCheckedThrowingContinuation { continuation in
       committer.commit(group) { continuation.resume(with: $0) }
+    }
+  }
+
+  /// Returns when the rows are in the order of the input, or throws why they are not.
+  func orderRows() async throws {
+    try await withCheckedThrowingContinuation { continuation in
+      committer.orderRows { continuation.resume(with: $0) }
     }
   }
 

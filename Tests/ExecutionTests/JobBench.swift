@@ -74,14 +74,16 @@ final class JobBench: Sendable {
 
   /// Runs a job to its end, on a thread of its own; a test that is given up gives the job up.
   func run(
-    _ job: JobSpecification, environment: [String: String] = environment
+    _ job: JobSpecification, environment: [String: String] = environment,
+    initLimit: Duration? = nil
   ) async throws -> JobStatus {
     let (home, registry, name) = (home, registry, job.name)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         Thread {
           let runner = Runner(
-            home: home, registry: registry, jobName: name, environment: environment)
+            home: home, registry: registry, jobName: name, environment: environment,
+            initLimit: initLimit)
           continuation.resume(with: Result { try runner.run() })
         }.start()
       }

@@ -18,7 +18,7 @@ struct JobDirectoryTests {
   init() throws {
     workspace = try Workspace()
     home = BatchDeckHome(path: workspace.path)
-    registry = try JobRegistry(path: home.registryPath)
+    registry = try RegistryDatabase(path: home.registryPath).jobs
     directory = JobDirectory(home: home, registry: registry)
   }
 

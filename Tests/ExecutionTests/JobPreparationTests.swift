@@ -63,6 +63,8 @@ struct JobPreparationTests {
     request.maxRetries = 5
     request.timeoutSeconds = 8
     request.isolation = true
+    request.isOrdered = true
+    request.durability = .power
     let asked = try prepare(deployment, request)
     var expected = job
     expected.name = asked.name
@@ -75,8 +77,24 @@ struct JobPreparationTests {
     expected.maxRetries = 5
     expected.timeoutSeconds = 8
     expected.isolation = true
+    expected.isOrdered = true
+    expected.durability = .power
     #expect(asked == expected)
     #expect(bench.workspace.exists("results/today"))
+  }
+
+  @Test("rows in the order of the input mean files in the order of their paths")
+  func ordered() throws {
+    var deployment = try bench.deployment(namingScript)
+    deployment.engineOptions.isOrdered = true
+    deployment.engineOptions.order = .largestFirst
+    let job = try prepare(deployment, bench.request())
+    #expect(job.isOrdered && job.order == .path)
+    // An option wins over a property.
+    var request = try bench.request()
+    request.order = .largestFirst
+    let asked = try prepare(deployment, request)
+    #expect(!asked.isOrdered && asked.order == .largestFirst)
   }
 
   @Test("a job has the name it is given, which must be free and fit for a folder")

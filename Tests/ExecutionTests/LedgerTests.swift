@@ -1,5 +1,6 @@
 import BatchEndpoints
 import Foundation
+import GRDB
 import Scheduling
 import Testing
 
@@ -29,6 +30,20 @@ struct LedgerTests {
     let error = ExecutionError.ledgerUnreadable(path: path, reason: "it holds no specification")
     #expect(throws: error) { try ledger.specification() }
     #expect("\(error)" == "\(path): the job's ledger cannot be read: it holds no specification")
+  }
+
+  @Test("made durable, it waits for the device at each transaction")
+  func durable() throws {
+    // Until it is there, nothing of the job needs to outlive a loss of power.
+    try Ledger(path: path).store(JobSpecification.sample())
+    let ledger = try Ledger(path: path)
+    // 1 is NORMAL, 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
+    func synchronous() throws -> Int? {
+      try ledger.database.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+    #expect(try synchronous() == 1)
+    try ledger.makeDurable()
+    #expect(try synchronous() == 2)
   }
 
   @Test("the specification and the latest snapshot come back whole, for a reader too")

@@ -103,10 +103,10 @@ struct ModelFilesTests {
       .identity
     let folder = ModelEntry(path: "m", bytes: 9, kind: .folder(fileCount: 4))
     let below = [
+      ModelEntry(path: "m/sub", bytes: 6, kind: .folder(fileCount: 2)),
       ModelEntry(
         path: "m/sub-b", bytes: 0,
         kind: .file(sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")),
-      ModelEntry(path: "m/sub", bytes: 6, kind: .folder(fileCount: 2)),
       ModelEntry(path: "m/weights.bin", bytes: 3, kind: .file(sha256: abcDigest)),
     ]
     #expect(try store.artifacts(of: model) == [folder])
@@ -116,7 +116,7 @@ struct ModelFilesTests {
     #expect(try store.artifacts(of: model, path: "m/weights.bin") == [below[2]])
     #expect(
       try store.artifacts(of: model, path: "m/sub").map(\.path) == [
-        "m/sub/config.json", "m/sub/deep",
+        "m/sub/deep", "m/sub/config.json",
       ])
     #expect(
       throws: ModelError.noSuchFile(model: model, path: "m/weigths.bin", nearest: "m/weights.bin")
@@ -128,17 +128,58 @@ struct ModelFilesTests {
     #expect(throws: RegistryError.self) { try store.artifacts(of: missing) }
   }
 
+  @Test("pages of a folder and of what is found are the whole, piece by piece")
+  func pages() throws {
+    for number in 0..<40 {
+      try bench.workspace.file("m/f\(number % 7)/g\(number)/x", "1")
+      try bench.workspace.file("m/f\(number % 10)-\(number)", "12")
+    }
+    let model = try store.register(ModelRegistration(name: "a", path: bench.workspace["m"]))
+      .identity
+    let whole = try store.artifacts(of: model, path: "m")
+    #expect(whole.prefix(7).map(\.path) == (0..<7).map { "m/f\($0)" })
+    #expect(
+      whole.dropFirst(7).map(\.path) == (0..<40).map { "m/f\($0 % 10)-\($0)" }.sorted())
+    let folder = try store.folder("m", of: model)
+    #expect(folder.count == whole.count)
+    for limit in [1, 3, 7, 8, 100] {
+      let pieces = try stride(from: 0, to: folder.count, by: limit).flatMap {
+        try store.artifacts(of: model, in: folder, offset: $0, limit: limit)
+      }
+      #expect(pieces == whole)
+    }
+    let (found, total) = try store.artifacts(of: model, containing: "G1", offset: 1, limit: 2)
+    #expect(found.map(\.path) == ["m/f1/g1/x", "m/f1/g15/x"])
+    #expect(total == 11)
+    // Signs with a meaning in SQL's patterns mean themselves.
+    for text in ["_", "%", "\\", "f1\\-1"] {
+      #expect(try store.artifacts(of: model, containing: text, offset: 0, limit: 9).total == 0)
+    }
+  }
+
+  @Test("names with signs of patterns are names", arguments: ["a*b", "a?b", "a[1]", "100%", "a_b"])
+  func patterns(name: String) throws {
+    try bench.workspace.file("m/\(name)/x/y", "1")
+    try bench.workspace.file("m/\(name)/z", "1")
+    let model = try store.register(ModelRegistration(name: "a", path: bench.workspace["m"]))
+      .identity
+    let entries = try store.artifacts(of: model, path: "m/\(name)")
+    #expect(entries.map(\.path) == ["m/\(name)/x", "m/\(name)/z"])
+    let (found, _) = try store.artifacts(of: model, containing: name, offset: 0, limit: 9)
+    #expect(found.map(\.path) == ["m/\(name)/x/y", "m/\(name)/z"])
+  }
+
   // MARK: - Preview
 
-  @Test("a preview has the first 4 KiB and the whole file's size")
+  @Test("a preview has what was registered and what is there")
   func preview() throws {
-    let content = String(repeating: "0123456789abcdef", count: 300)
-    try bench.workspace.file("m/long.txt", content)
+    try bench.workspace.file("m/long.txt", String(repeating: "0123456789abcde\n", count: 300))
     let model = try store.register(ModelRegistration(name: "a", path: bench.workspace["m"]))
     let preview = try store.preview(of: model.identity, path: "m/long.txt")
-    #expect(preview.head == Array(content.utf8.prefix(4096)))
-    #expect(preview.bytes == 4800)
-    #expect(preview.kind == .text)
+    #expect(preview.path == "m/long.txt")
+    #expect(preview.content.bytes == 4800)
+    #expect(preview.content.kind == "text")
+    #expect(preview.content.lines.count == 300)
     #expect(throws: ModelError.noSuchFile(model: model.identity, path: "m", nearest: nil)) {
       try store.preview(of: model.identity, path: "m")
     }
@@ -150,50 +191,8 @@ struct ModelFilesTests {
     let model = try store.register(
       ModelRegistration(name: "a", path: bench.workspace["model.json"]))
     let preview = try store.preview(of: model.identity, path: "model.json")
-    #expect(preview.head == Array("{\"a\": 1}".utf8))
-    #expect(preview.kind == .json)
-  }
-
-  struct Head: CustomTestStringConvertible {
-    var testDescription: String
-    var bytes: [UInt8]
-    var isWhole = true
-    var name = "x"
-    var kind: ModelFilePreview.Kind
-  }
-
-  @Test(
-    "the kind is guessed from the beginning",
-    arguments: [
-      Head(testDescription: "empty", bytes: [], kind: .text),
-      Head(testDescription: "text", bytes: Array("a\tb\r\nc é".utf8), kind: .text),
-      Head(testDescription: "an INI file", bytes: Array("[a]\nb=1".utf8), kind: .text),
-      Head(testDescription: "an object", bytes: Array(" {\"a\":[1]}\n".utf8), kind: .json),
-      Head(testDescription: "an array", bytes: Array("[1, 2]".utf8), kind: .json),
-      Head(
-        testDescription: "the beginning of an object", bytes: Array("{\"a\":".utf8),
-        isWhole: false, name: "m/Config.JSON", kind: .json),
-      Head(
-        testDescription: "the beginning of something else", bytes: Array("{\"a\":".utf8),
-        isWhole: false, name: "m/config", kind: .text),
-      Head(
-        testDescription: "half a JSON file", bytes: Array("{\"a\":".utf8), name: "x.json",
-        kind: .text),
-      Head(testDescription: "a NUL", bytes: [0x61, 0, 0x62], kind: .binary),
-      Head(testDescription: "an escape", bytes: [0x1B, 0x5B], kind: .binary),
-      Head(testDescription: "not UTF-8", bytes: [0x61, 0xFF, 0x62], kind: .binary),
-      Head(
-        testDescription: "a character cut off", bytes: [0x61, 0xF0, 0x9F, 0x98],
-        isWhole: false, kind: .text),
-      Head(
-        testDescription: "a character that ends too soon", bytes: [0x61, 0xF0, 0x9F, 0x98],
-        kind: .binary),
-      Head(testDescription: "a pickle", bytes: [0x80, 0x04, 0x95], kind: .binary),
-    ])
-  func kinds(head: Head) {
-    #expect(
-      ModelFilePreview.Kind(head: head.bytes, isWhole: head.isWhole, name: head.name)
-        == head.kind)
+    #expect(preview.content.kind == "JSON")
+    #expect(preview.sha256.count == 64)
   }
 
   // MARK: - Progress

@@ -95,6 +95,44 @@ extension RunnerTests {
               + "the worker exited with code 9 before init() returned"))
     }
 
+    @Test("fails when workers hang in init(), and shows where")
+    func initHangs() async throws {
+      try bench.inputs(["a"])
+      let job = try bench.prepare(
+        "def init(): time.sleep(600)\ndef run(mini_batch): return []\n")
+      #expect(try await bench.run(job, initLimit: .seconds(1)) == .failed)
+      let error = try #require(try bench.directory.snapshot(of: job.name).error)
+      #expect(error.code == "InitFailed")
+      #expect(
+        error.message
+          == "3 workers in a row did not get through init(): init() did not return within 1 s; "
+          + "three times retry_settings.timeout and 30 s are what it may take")
+      #expect(error.traceback?.contains("code/score.py\", line 2 in init") == true)
+    }
+
+    @Test("goes on when init() hangs once")
+    func initHangsOnce() async throws {
+      try bench.inputs(["a", "b"])
+      let marker = bench.workspace["marker"]
+      let job = try bench.prepare(
+        """
+        def init():
+            if not os.path.exists("\(marker)"):
+                open("\(marker)", "w").close()
+                time.sleep(600)
+
+        def run(mini_batch): return [os.path.basename(path) for path in mini_batch]
+
+        """)
+      #expect(try await bench.run(job, initLimit: .seconds(4)) == .completed)
+      #expect(try bench.rows(of: job) == ["a", "b"])
+    }
+
+    @Test("may be in init() for three of its timeouts and half a minute")
+    func initLimit() {
+      #expect(WorkerLaunch.initLimit(timeoutSeconds: 60) == .seconds(210))
+    }
+
     @Test("goes on when init() fails now and then")
     func initFailsOnce() async throws {
       try bench.inputs(["a", "b"])

@@ -12,18 +12,32 @@ struct RunnerFrameTests {
   }
 
   @Test("RUN says dispatch, index and count before the paths")
-  func run() {
-    let frame = RunnerFrame.run(
-      dispatch: 0x0102_0304_0506_0708, index: 300, count: 2,
-      paths: ByteBuffer(bytes: [0x2F, 0x61, 0, 0x2F, 0xFF, 0]))
+  func run() throws {
+    var frame = RunnerFrame.stop()
+    try RunnerFrame.run(
+      dispatch: 0x0102_0304_0506_0708, index: 300, count: 2, to: &frame
+    ) { _ = $0.writeBytes([0x2F, 0x61, 0, 0x2F, 0xFF, 0]) }
     #expect(
       bytes(frame) == [
+        1, 0, 0, 0, 3,  // what was there before
         27, 0, 0, 0, 2,  // length, kind
         8, 7, 6, 5, 4, 3, 2, 1,  // dispatch
         0x2C, 1, 0, 0, 0, 0, 0, 0,  // index
         2, 0, 0, 0,  // count
         0x2F, 0x61, 0, 0x2F, 0xFF, 0,  // paths
       ])
+  }
+
+  @Test("a RUN whose paths cannot be had leaves nothing behind")
+  func brokenRun() {
+    var frame = RunnerFrame.stop()
+    #expect(throws: WireError.self) {
+      try RunnerFrame.run(dispatch: 1, index: 2, count: 3, to: &frame) { buffer in
+        buffer.writeInteger(UInt64(0))
+        throw WireError.truncated
+      }
+    }
+    #expect(bytes(frame) == [1, 0, 0, 0, 3])
   }
 
   @Test("CONFIGURE is JSON in snake case, with every key that a worker reads")

@@ -71,6 +71,39 @@ extension RunnerTests {
       #expect(try text(of: path) == (0..<9).map { "f\($0) f\($0)\n" }.joined())
     }
 
+    @Test("ordered, has its rows in the order of the input, those of a later retry as well")
+    func ordered() async throws {
+      let names = (10..<40).map { "file\($0)" }
+      try bench.inputs(names)
+      let picky = script(
+        where: #"name in ("file10", "file23")"#, do: #"raise ValueError("not yet")"#)
+      let (job, last) = try await bench.result(of: picky) {
+        $0.settings.miniBatchSize = 4
+        $0.settings.maxConcurrencyPerInstance = 2
+        $0.engineOptions.isOrdered = true
+      }
+      #expect(last.progress.filesFailed == 2)
+      let path = try #require(job.predictionsPath)
+      let some = names.filter { $0 != "file10" && $0 != "file23" }
+      #expect(try text(of: path) == some.map { $0 + "\n" }.joined())
+
+      try bench.workspace.file("code/score.py", "import os\n" + script(where: "False", do: "pass"))
+      #expect(try bench.directory.retryFailed(of: job.name, acceptChanges: true).files == 2)
+      #expect(try await bench.run(job) == .completed)
+      #expect(try text(of: path) == names.map { $0 + "\n" }.joined())
+    }
+
+    @Test("loses no row by writing through to the disk")
+    func durable() async throws {
+      try bench.inputs((10..<30).map { "f\($0)" })
+      var request = try bench.request()
+      request.durability = .power
+      let job = try bench.preparation.prepare(
+        try bench.deployment(namingScript), request, scriptDisplayName: "score.py")
+      #expect(try await bench.run(job) == .completed)
+      #expect(try bench.rows(of: job) == (10..<30).map { "f\($0) f\($0)" })
+    }
+
     @Test("scores a single file under its own path")
     func singleFile() async throws {
       try bench.inputs(["only", "other"])

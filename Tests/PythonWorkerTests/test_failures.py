@@ -87,6 +87,20 @@ def test_an_exception_in_run_is_reported_and_the_next_mini_batch_runs(
     assert worker.status[6] == 1 and worker.status[7] == 1
 
 
+@pytest.mark.parametrize(
+    "statement, full",
+    [
+        ("open('/dev/full', 'w').write('x' * 100_000)", True),
+        ("raise OSError(errno.EDQUOT, 'Disk quota exceeded')", True),
+        ("raise ValueError('cannot save') from OSError(errno.ENOSPC, 'full')", True),
+        ("open('/nowhere')", False),
+    ],
+)
+def test_a_full_disk_is_told(scoring, statement, full):
+    failed = scoring(f"import errno\ndef run(mini_batch):\n    {statement}\n").run(["a"])
+    assert failed.storage_full is full and failed.out_of_memory is False
+
+
 def test_the_traceback_starts_at_the_scripts_own_frame(scoring):
     worker = scoring(FAULTS)
     lines = worker.run(["value"]).traceback.splitlines()

@@ -36,6 +36,7 @@ class Failed:
         self.message = fields["message"]
         self.traceback = fields["traceback"]
         self.out_of_memory = fields["out_of_memory"]
+        self.storage_full = fields["storage_full"]
 
 
 class Connection:

@@ -3,6 +3,20 @@ import Testing
 
 @Suite("Causes and isolation")
 struct IsolationTests {
+  @Test("what found the disk full comes back whole, at no cost, when there is room")
+  func fullDisk() throws {
+    var job = try TestJob.running(files: 4, JobRules(miniBatchSize: 4, workers: 1, maxRetries: 0))
+    for _ in 0..<3 {
+      let before = job.machine.inFlight(slot: 0)[0]
+      #expect(try job.tell(.storageFull(true)) == ["paused"])
+      #expect(try job.fail(0, .storageFull) == [])
+      try job.tell(.storageFull(false))
+      let again = job.machine.inFlight(slot: 0)[0]
+      #expect((again.files, again.attempt) == (before.files, before.attempt))
+    }
+    #expect(job.machine.counts.filesFailed == 0)
+  }
+
   private let four = JobRules(miniBatchSize: 4, workers: 1)
 
   @Test("a mini-batch that raises is split, its halves before fresh files")

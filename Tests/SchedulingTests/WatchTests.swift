@@ -127,5 +127,14 @@ struct ProgressTests {
   @Test("a job that does not move has no time left to tell")
   func stalled() {
     #expect(ProgressMeter().timeLeft(left: amount(5, 5), running: []) == nil)
+    var progress = ProgressMeter()
+    for _ in 1...10 { progress.record(amount(10, 100), run: .seconds(20)) }
+    func left(elapsed: Duration) -> Duration? {
+      let running = ProgressMeter.Running(amount: amount(10, 100), elapsed: elapsed)
+      return progress.timeLeft(left: amount(10, 100), running: [running])
+    }
+    #expect(isAbout(left(elapsed: .seconds(15)), .seconds(5)))
+    // It takes longer than any before: when it ends nobody knows.
+    #expect(left(elapsed: .seconds(60)) == nil)
   }
 }

@@ -77,7 +77,10 @@ package final class JobConnection: Sendable {
   }
 
   /// Asks for another limit of each worker's memory, bytes; nil for none.
+  ///
+  /// - Throws: `ExecutionError.refused` for less than any worker needs.
   package func setMemoryLimit(_ bytes: Int?) throws {
+    try JobSpecification.check(memoryLimitBytes: bytes)
     try order(.setMemoryLimit, BytesParameters(bytes: bytes))
   }
 

@@ -119,7 +119,11 @@ extension LocalEngine {
   private func committed(_ handedOver: CommitGroup, _ result: Result<Void, any Error>) {
     groupsOut -= 1
     switch result {
-    case .success: break
+    case .success:
+      if !haveResultsCome, handedOver.holdsResults {
+        haveResultsCome = true
+        whenResultsCame()
+      }
     case .failure(let full as StorageFull): hold(handedOver, full)
     case .failure(let error): failStorage(error)
     }
@@ -127,47 +131,7 @@ extension LocalEngine {
     afterFlush()
   }
 
-  // MARK: - A full disk
-
-  /// Between two attempts to write what found no room.
-  private static let roomInterval = TimeAmount.seconds(1)
-
-  /// Keeps a group that found no room, and everything after it, until there is some.
-  private func hold(_ handedOver: CommitGroup, _ full: StorageFull) {
-    if heldGroups.isEmpty {
-      note(.warning, "the disk is full: \(full.reason); the job goes on when there is room")
-      eventLoop.execute { self.assumeIsolated { $0.report(.storageFull(true)) } }
-      eventLoop.scheduleTask(in: Self.roomInterval) { self.assumeIsolated { $0.retryHeld() } }
-    }
-    heldGroups.append(handedOver)
-  }
-
-  private func retryHeld() {
-    guard !heldGroups.isEmpty, storageError == nil else { return }
-    let handedOver = heldGroups[0]
-    groupsOut += 1
-    committer.commit(handedOver) { result in
-      self.eventLoop.execute { self.assumeIsolated { $0.retried(result) } }
-    }
-  }
-
-  private func retried(_ result: Result<Void, any Error>) {
-    groupsOut -= 1
-    switch result {
-    case .success:
-      heldGroups.removeFirst()
-      guard heldGroups.isEmpty else { return retryHeld() }
-      note(.job, "there is room on the disk again")
-      report(.storageFull(false))
-      flush()
-    case .failure(is StorageFull):
-      eventLoop.scheduleTask(in: Self.roomInterval) { self.assumeIsolated { $0.retryHeld() } }
-    case .failure(let error): failStorage(error)
-    }
-    afterFlush()
-  }
-
-  private func afterFlush() {
+  func afterFlush() {
     let isFull = groupsOut >= Self.maxGroupsOut || !heldGroups.isEmpty
     if isFull != isBacklogged {
       isBacklogged = isFull

@@ -15,7 +15,6 @@ extension LocalEngine {
     let doneBefore = history.last?.filesDone ?? 0
     let interval = max(now - lastSample, .milliseconds(1)) / .seconds(1)
     lastSample = now
-    rate.record(total: done, at: now)
     progressMeter.sample(
       settled: ProgressMeter.Amount(files: done, bytes: bytesDone),
       total: isListed
@@ -78,11 +77,12 @@ extension LocalEngine {
     progress.miniBatchesDone = counts.miniBatchesDone
     progress.bytesTotal = manifest.bytesTotal
     progress.bytesDone = bytesDone
-    progress.filesPerSecond = rate.perSecond
+    let isAtRest = machine.phase == .paused && machine.filesInFlight == 0
+    progress.filesPerSecond = isAtRest ? 0 : progressMeter.filesPerSecond
     let settled = counts.filesSucceeded + counts.filesFailed
     progress.weightedFraction =
       endedAt != nil && settled == counts.filesTotal ? nil : progressMeter.fraction
-    if endedAt == nil, isListed, settled < counts.filesTotal {
+    if endedAt == nil, isListed, machine.phase != .paused, settled < counts.filesTotal {
       progress.etaSeconds = progressMeter.timeLeft(
         left: ProgressMeter.Amount(
           files: counts.filesTotal - settled, bytes: manifest.bytesTotal - bytesDone),

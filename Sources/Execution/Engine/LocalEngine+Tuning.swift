@@ -89,7 +89,7 @@ extension LocalEngine {
   }
 
   private func changed(_ text: String) {
-    let rate = rate.perSecond
+    let rate = progressMeter.filesPerSecond
     note(.operatorAction, "\(text), at \(Self.words(rate))")
     group.specification = launch.specification
     flushSoon()
@@ -106,7 +106,8 @@ extension LocalEngine {
     guard machine.phase == .running else { return }
     note(
       .operatorAction,
-      "\(change.text): \(Self.words(rate.perSecond)), \(Self.words(change.filesPerSecond)) before")
+      "\(change.text): \(Self.words(progressMeter.filesPerSecond)), "
+        + "\(Self.words(change.filesPerSecond)) before")
   }
 
   private static func words(_ filesPerSecond: Double) -> String {

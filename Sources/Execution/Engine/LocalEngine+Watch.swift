@@ -2,7 +2,8 @@ import BatchEndpoints
 import NIOCore
 import Scheduling
 
-/// Looks at what workers are doing: time-outs and stuck mini-batches.
+/// Looks at what workers are doing: time-outs, hanging `init()`, stuck mini-batches, and logs that grow
+/// without end.
 extension LocalEngine {
   /// How late a time-out may come.
   static let watchInterval = TimeAmount.milliseconds(100)
@@ -11,10 +12,15 @@ extension LocalEngine {
 
   /// Reads every worker's status page; no message is needed.
   func watchWorkers() {
+    boundLogs()
     let now = StatusPage.now
     let timeout = Duration.seconds(launch.specification.timeoutSeconds)
     let stuck = stuckRule.limit
     for process in processes.values where process.endedBecause == nil {
+      guard process.isReady else {
+        watchInit(of: process, at: now)
+        continue
+      }
       guard let reading = process.page.reading, reading.phase == .running else { continue }
       let elapsed = now - reading.runStart
       if elapsed > timeout {
@@ -26,6 +32,32 @@ extension LocalEngine {
       }
       if let stuck, elapsed > stuck { markStuck(process, reading, elapsed) }
     }
+  }
+
+  /// Ends a worker that hangs in `init()`, and first asks it where.
+  private func watchInit(of process: WorkerProcess, at now: Duration) {
+    guard now - process.began > launch.initLimit, !process.isInitOverdue else { return }
+    process.isInitOverdue = true
+    let worker = process.id
+    stack(ofWorkerIn: worker.slot).whenComplete { stack in
+      self.assumeIsolated { $0.endInit(of: worker, at: try? stack.get()) }
+    }
+  }
+
+  private func endInit(of worker: WorkerID, at stack: String?) {
+    guard let process = present(worker), !process.isReady, process.endedBecause == nil else {
+      return
+    }
+    let seconds = Int(launch.initLimit / .seconds(1))
+    let failure = WorkerFrame.InitFailure(
+      class: "timeout",
+      message: "init() did not return within \(seconds) s; three times retry_settings.timeout and "
+        + "30 s are what it may take",
+      traceback: stack, stage: "init", missingModule: nil)
+    process.initFailure = failure
+    lastInitFailure = failure
+    noteError(process, "init()", failure.summary, stack)
+    end(worker, because: "init() took longer than \(seconds) s")
   }
 
   private func markStuck(

@@ -24,10 +24,8 @@ extension LocalEngine {
     ClientBootstrap(group: eventLoop)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandlers([
-            ByteToMessageHandler(WorkerFrameDecoder()),
-            WorkerConnection(engine: self, speaker: speaker),
-          ])
+          try channel.pipeline.syncOperations.addHandler(
+            WorkerConnection(engine: self, speaker: speaker))
         }
       }
       .withConnectedSocket(socket)
@@ -89,17 +87,22 @@ extension LocalEngine {
     case .initFailed(let failure):
       process.initFailure = failure
       lastInitFailure = failure
+      // Paused for want of room, the job does not count it.
+      if failure.storageFull == true { _ = pauseForScript("init(): \(failure.message)") }
       noteError(process, "init()", failure.summary, failure.traceback)
       report(.workerInitFailed(worker))
     case .succeeded(let success):
       stuckRule.record(run: success.run)
-      report(
+      handle(
         .miniBatchSucceeded(
           worker, dispatch: success.dispatch, items: success.items, run: success.run),
         with: .rows(success))
     case .failed(let dispatch, let failure):
       bytesByDispatch[dispatch] = nil
       let message = failure.message.isEmpty ? failure.class : failure.message
+      if failure.storageFull == true, pauseForScript("run(): \(message)") {
+        return report(.miniBatchFailed(worker, dispatch: dispatch, .storageFull))
+      }
       if let held = machine.inFlight(slot: worker.slot).first {
         noteError(
           process, "mini-batch \(held.index), \(held.files.count) files",
@@ -118,20 +121,32 @@ extension LocalEngine {
     }
   }
 
+  /// Leaves with the next `flushSent`.
   func send(_ miniBatch: MiniBatch, to worker: WorkerID) {
-    guard let channel = present(worker)?.channel else { return }
+    guard let process = present(worker), process.channel != nil else { return }
+    if process.toSend.readableBytes == 0 { unflushed.append(worker.slot) }
     do {
-      let (paths, bytes) = try manifest.run(
-        first: miniBatch.files.first, count: miniBatch.files.count, root: inputRoot,
-        window: &window)
-      bytesByDispatch[miniBatch.dispatch] = bytes
-      let frame = RunnerFrame.run(
+      bytesByDispatch[miniBatch.dispatch] = try RunnerFrame.run(
         dispatch: miniBatch.dispatch, index: miniBatch.index, count: miniBatch.files.count,
-        paths: paths)
-      channel.writeAndFlush(frame, promise: nil)
+        to: &process.toSend
+      ) { frame in
+        try manifest.writePaths(
+          first: miniBatch.files.first, count: miniBatch.files.count, root: inputRoot,
+          window: &window, to: &frame)
+      }
     } catch {
       failStorage(error)
     }
+  }
+
+  /// Lets go what was sent: one system call for all that goes to a worker at a time.
+  func flushSent() {
+    for slot in unflushed {
+      guard let process = processes[slot], process.toSend.readableBytes > 0 else { continue }
+      process.channel?.writeAndFlush(process.toSend, promise: nil)
+      process.toSend = ByteBuffer()
+    }
+    unflushed.removeAll(keepingCapacity: true)
   }
 
   /// Keeps a worker from beginning what it was sent, and reports soon what it has not begun.
@@ -153,6 +168,7 @@ extension LocalEngine {
   /// Lets a worker finish the mini-batch it is in, and then itself.
   func stop(_ worker: WorkerID) {
     guard let process = present(worker) else { return }
+    flushSent()
     process.channel?.writeAndFlush(RunnerFrame.stop(), promise: nil)
     limitShutdown(of: worker)
   }
@@ -185,7 +201,7 @@ extension LocalEngine {
   // MARK: - How they end
 
   func socketClosed(_ speaker: WorkerConnection.Speaker) {
-    guard let process = present(speaker) else { return }
+    guard let process = present(speaker), !process.isSocketClosed else { return }
     process.isSocketClosed = true
     process.channel = nil
     guard process.exit == nil else { return gone(process) }
@@ -234,6 +250,7 @@ extension LocalEngine {
   private func gone(_ process: WorkerProcess) {
     let worker = process.id
     processes[worker.slot] = nil
+    boundLogs(of: process)
     if sharing.candidate == process.number { candidateGone() }
     for lost in machine.inFlight(slot: worker.slot) { bytesByDispatch[lost.dispatch] = nil }
     rmdir(launch.folder.workPath + "/" + process.name)
@@ -254,7 +271,9 @@ extension LocalEngine {
       }
       note(.worker, "worker \(worker.slot) \(reason)\(place(of: process))")
     } else if machine.phase == .running {
-      note(.worker, "worker \(worker.slot) \(reason)")
+      note(
+        .worker,
+        "worker \(worker.slot) \(process.exit == .code(0) ? "has stopped, as asked" : reason)")
     }
     if let held = machine.inFlight(slot: worker.slot).first, process.endedBecause == nil {
       noteError(
@@ -270,7 +289,7 @@ extension LocalEngine {
   }
 
   /// Puts an error of the scoring script into the logs.
-  private func noteError(
+  func noteError(
     _ process: WorkerProcess, _ place: String, _ summary: String, _ traceback: String?
   ) {
     group.errors.append(
@@ -313,7 +332,7 @@ extension LocalEngine {
 extension WorkerFrame.InitFailure {
   /// One line: the exception as Python prints it.
   var summary: String {
-    stage == "contract" || stage == "start" || self.class == "worker_died"
+    stage == "contract" || stage == "start" || ["worker_died", "timeout"].contains(self.class)
       ? message : "\(self.class): \(message)"
   }
 }

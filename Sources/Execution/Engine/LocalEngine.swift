@@ -1,4 +1,5 @@
 import BatchEndpoints
+import Dispatch
 import Foundation
 import Glibc
 import Logging
@@ -18,6 +19,9 @@ final actor LocalEngine {
   let committer: Committer
   let logger: Logger
   let procFS = ProcFS()
+  /// Called on the event loop when the first results are durable.
+  let whenResultsCame: @Sendable () -> Void
+  var haveResultsCome = false
   /// Called once, on the event loop, with the job's last snapshot.
   private let whenEnded: @Sendable (JobSnapshot) -> Void
 
@@ -35,6 +39,8 @@ final actor LocalEngine {
   var slots: [SlotRecord]
   /// Sizes of the files in each mini-batch that is out, by dispatch.
   var bytesByDispatch: [UInt64: Int] = [:]
+  /// Slots whose workers were sent something that has not left yet.
+  var unflushed: [Int] = []
 
   var group = CommitGroup()
   var groupsOut = 0
@@ -52,7 +58,6 @@ final actor LocalEngine {
   var endedAt: Date?
   var error: JobSnapshot.JobError?
   var bytesDone = 0
-  var rate = RateMeter()
   var history: [JobSample] = []
   var recentFailures: [FailedFile]
   var recentEvents: [JobEvent]
@@ -69,10 +74,20 @@ final actor LocalEngine {
   var serverShare: MemoryShare?
   /// Whose share is measured next.
   var nextShare = 0
+  /// Where logs are cut, one at a time; it is empty before the runner ends.
+  nonisolated let logCutting = DispatchQueue(label: "logs")
   /// Changes whose effect on the throughput is not known yet.
   var changes: [Change] = []
   /// Groups that wait for room on the disk.
   var heldGroups: [CommitGroup] = []
+  /// The script found no room, and there is none yet.
+  var isScriptHeld = false
+  /// The operator does not want to wait for anything any more.
+  var waitsForNothing = false
+  /// Results found no room, and nobody waited for it: what the counts say of them is not recorded.
+  var hasLostResults = false
+  /// The results are all there, but the disk has no room to put the rows into order.
+  var isOrderingHeld = false
   /// How many workers memory admits; nil for as many as are asked.
   var workerLimit: Int?
   /// Why memory admits fewer workers than asked.
@@ -107,13 +122,15 @@ final actor LocalEngine {
 
   init(
     eventLoop: any EventLoop, launch: WorkerLaunch, manifest: InputManifest, committer: Committer,
-    previous: PreviousRun, logger: Logger, whenEnded: @escaping @Sendable (JobSnapshot) -> Void
+    previous: PreviousRun, logger: Logger, whenResultsCame: @escaping @Sendable () -> Void,
+    whenEnded: @escaping @Sendable (JobSnapshot) -> Void
   ) {
     self.eventLoop = eventLoop
     unownedExecutor = eventLoop.executor.asUnownedSerialExecutor()
     self.launch = launch
     self.committer = committer
     self.logger = logger
+    self.whenResultsCame = whenResultsCame
     self.whenEnded = whenEnded
     let specification = launch.specification
     machine = JobStateMachine(
@@ -202,6 +219,8 @@ final actor LocalEngine {
   }
 
   func cancel(now: Bool) {
+    if isOrderingHeld { return giveUpOrdering() }
+    if now { stopWaitingForRoom() }
     if machine.phase != .finalizing, machine.phase != .ended {
       note(.operatorAction, now ? "cancel at once" : "cancel after the running mini-batches")
     }
@@ -212,6 +231,12 @@ final actor LocalEngine {
 
   /// Every event goes through here; actions never report synchronously.
   func report(_ event: JobStateMachine.Event, with detail: Detail = .none) {
+    handle(event, with: detail)
+    flushSent()
+  }
+
+  /// As `report`, for one of several events at once: `flushSent` is called after the last of them.
+  func handle(_ event: JobStateMachine.Event, with detail: Detail) {
     do {
       for action in try machine.handle(event) { apply(action, detail) }
     } catch {
@@ -246,7 +271,7 @@ final actor LocalEngine {
     case .flushOutput:
       mustReportFlush = true
       flush()
-    case .end(let outcome): finish(outcome)
+    case .end(let outcome): end(with: outcome)
     }
   }
 
@@ -322,7 +347,7 @@ final actor LocalEngine {
     flushSoon()
   }
 
-  private func finish(_ outcome: JobStateMachine.Outcome) {
+  func finish(_ outcome: JobStateMachine.Outcome) {
     sampleTimer?.cancel()
     watchTimer?.cancel()
     sharing.server?.stop()
@@ -349,12 +374,16 @@ final actor LocalEngine {
   }
 
   private func recordEnd(_ records: CommitGroup, _ last: JobSnapshot) {
+    // The ledger knows better how the job stands, which is then an interrupted one.
+    if hasLostResults { return whenEnded(last) }
     committer.commit(records) { result in
       switch result {
       case .success: self.eventLoop.execute { self.whenEnded(last) }
       case .failure(is StorageFull):
         self.eventLoop.scheduleTask(in: .seconds(1)) {
-          self.assumeIsolated { $0.recordEnd(records, last) }
+          self.assumeIsolated {
+            if $0.waitsForNothing { $0.whenEnded(last) } else { $0.recordEnd(records, last) }
+          }
         }
       case .failure(let error):
         self.logger.error("last records lost", metadata: ["reason": "\(error)"])

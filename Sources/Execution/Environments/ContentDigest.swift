@@ -9,7 +9,7 @@ enum ContentDigest {
   private static let blockBytes = 1 << 20
 
   static func hex(of text: String) -> String {
-    SHA256.hash(data: Data(text.utf8)).hex
+    SHA256.hash(data: Data(text.utf8)).hexadecimal
   }
 
   /// Of a file's bytes, or of the names and bytes of a folder's files.
@@ -30,7 +30,7 @@ enum ContentDigest {
     } else {
       digest.update(data: Data(try hash(ofFile: path)))
     }
-    return digest.finalize().hex
+    return digest.finalize().hexadecimal
   }
 
   private static func hash(ofFile path: String) throws -> SHA256.Digest {
@@ -71,8 +71,4 @@ enum ContentDigest {
       }
     }
   }
-}
-
-extension SHA256.Digest {
-  fileprivate var hex: String { map { String(format: "%02x", $0) }.joined() }
 }

@@ -10,9 +10,9 @@ final class BufferedFile {
 
   /// Opens the file, and makes it where there is none; writing begins at `length`, and what lay behind
   /// is gone.
-  init(path: String, keeping length: Int) throws {
+  init(path: String, keeping length: Int, mode: mode_t = 0o600) throws {
     self.path = path
-    descriptor = try openFile(path, O_WRONLY | O_CREAT, mode: 0o600)
+    descriptor = try openFile(path, O_WRONLY | O_CREAT, mode: mode)
     buffer.reserveCapacity(Self.capacity)
     // From here on `deinit` closes the descriptor, after a throw as well.
     guard ftruncate(descriptor, off_t(length)) == 0 else {
@@ -35,6 +35,12 @@ final class BufferedFile {
   func flush() throws {
     try buffer.withUnsafeBytes { try writeAll($0, to: descriptor, path: path) }
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Flushes, and waits until the device has it all (fsync(2)).
+  func sync() throws {
+    try flush()
+    try syncFile(descriptor, path: path)
   }
 
   /// Writes over the beginning of the file, all at once, and goes on at its end.

@@ -26,6 +26,24 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: Strin
   }
 }
 
+/// Waits until the device has what was written to a file or folder (fsync(2)).
+///
+/// - Throws: `ExecutionError.io`.
+func syncFile(_ descriptor: Int32, path: String) throws {
+  guard fsync(descriptor) == 0 else {
+    throw ExecutionError.io(path: path, activity: "write", errno: errno)
+  }
+}
+
+/// Waits until the device knows of the names that were made or changed in a folder.
+///
+/// - Throws: `ExecutionError.io`.
+func syncFolder(_ path: String) throws {
+  let descriptor = try openFile(path, O_RDONLY | O_DIRECTORY)
+  defer { close(descriptor) }
+  try syncFile(descriptor, path: path)
+}
+
 /// Makes a folder and its parents; by default readable by its owner only.
 ///
 /// - Throws: `ExecutionError.io` (mkdir(2)).

@@ -3,7 +3,7 @@ import CProcess
 import Glibc
 
 /// Walks an input folder once and freezes what it finds as the job's manifest.
-struct InputListing {
+package struct InputListing {
   /// What is listed already: all, a part that an earlier runner got to, or nothing.
   let manifest: InputManifest
   let isWhole: Bool
@@ -71,7 +71,7 @@ struct InputListing {
   }
 
   /// As `batchdeck_walk`, with a closure.
-  private static func walk(
+  static func walk(
     _ input: String, _ visit: (batchdeck_entry) -> Bool
   ) -> Int32 {
     withoutActuallyEscaping(visit) { visit in
@@ -93,7 +93,7 @@ struct InputListing {
 
 extension batchdeck_entry {
   /// Whether it lies in a folder of the input.
-  fileprivate var isNested: Bool {
+  var isNested: Bool {
     memchr(path, Int32(UInt8(ascii: "/")), path_length) != nil
   }
 

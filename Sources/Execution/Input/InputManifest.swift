@@ -190,29 +190,25 @@ package struct InputManifest: Sendable {
     return stat(input, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
   }
 
-  /// The sizes of a range together, and its paths as `RUN` frames hold them: absolute, each ended by NUL.
-  func run(first: Int, count: Int, root: ByteBuffer) throws -> (paths: ByteBuffer, bytes: Int) {
-    var window: Window?
-    return try run(first: first, count: count, root: root, window: &window)
-  }
-
-  /// As `run(first:count:root:)`, for one who asks for one range after another: reads ahead into `window`.
-  func run(
-    first: Int, count: Int, root: ByteBuffer, window: inout Window?
-  ) throws -> (paths: ByteBuffer, bytes: Int) {
+  /// Appends the paths of a range as `RUN` frames hold them: absolute, each ended by NUL. Reads ahead into
+  /// `window`, for one who asks for one range after another.
+  ///
+  /// - Returns: The sizes of the files together.
+  func writePaths(
+    first: Int, count: Int, root: ByteBuffer, window: inout Window?, to frame: inout ByteBuffer
+  ) throws -> Int {
     if !(window?.covers(first, count) ?? false) {
       let ahead = max(count, min(Self.windowSize, self.count - first))
       window = Window(first: first, slice: try slice(first: first, count: ahead))
     }
     guard let window else { preconditionFailure("it was just read") }
-    var frame = ByteBufferAllocator().buffer(capacity: count * (root.readableBytes + 64))
     var bytes = 0
     for index in first - window.first..<first - window.first + count {
       frame.writeImmutableBuffer(root)
       window.slice.write(index, to: &frame)
       bytes += window.slice.records[index].size
     }
-    return (frame, bytes)
+    return bytes
   }
 
   /// Files that are read ahead: two system calls for so many.

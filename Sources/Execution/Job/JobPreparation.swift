@@ -8,15 +8,20 @@ package import Registry
 /// Everything that can be wrong is looked at first; then the job's folder is made in one go.
 package struct JobPreparation {
   private let home: BatchDeckHome
+  /// Where the job goes, which need not be where models and environments are.
+  private let jobsHome: BatchDeckHome
   private let registry: JobRegistry
   private let assets: DeploymentAssets
   private let environment: [String: String]
 
+  /// `jobs` is where to make the job, if not beside everything else.
   package init(
-    home: BatchDeckHome, registry: RegistryDatabase, environment: [String: String]
+    home: BatchDeckHome, registry: RegistryDatabase, environment: [String: String],
+    jobs: (home: BatchDeckHome, registry: JobRegistry)? = nil
   ) {
     self.home = home
-    self.registry = registry.jobs
+    jobsHome = jobs?.home ?? home
+    self.registry = jobs?.registry ?? registry.jobs
     assets = DeploymentAssets(home: home, registry: registry)
     self.environment = environment
   }
@@ -48,6 +53,11 @@ package struct JobPreparation {
         displayName: scriptDisplayName, workerFiles: workerFiles))
 
     let settings = deployment.settings
+    let options = deployment.engineOptions
+    let memoryLimit = request.memoryLimitBytes ?? options.memoryLimitBytes
+    try JobSpecification.check(memoryLimitBytes: memoryLimit)
+    // What is asked on the command line wins over the deployment's properties.
+    let isOrdered = request.isOrdered ?? (options.isOrdered && request.order != .largestFirst)
     var generator = SystemRandomNumberGenerator()
     let (name, folder) = try makeJobFolder(request.name, using: &generator)
     let specification = JobSpecification(
@@ -58,18 +68,19 @@ package struct JobPreparation {
       environmentVariables: python.variables.merging(settings.environmentVariables) { $1 },
       inputPath: input,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
-      outputAction: settings.outputAction,
+      outputAction: settings.outputAction, isOrdered: isOrdered,
+      durability: request.durability,
       miniBatchSize: request.miniBatchSize ?? settings.miniBatchSize,
-      miniBatchBytes: request.miniBatchBytes ?? deployment.engineOptions.miniBatchBytes,
-      order: request.order ?? deployment.engineOptions.order ?? survey.order,
+      miniBatchBytes: request.miniBatchBytes ?? options.miniBatchBytes,
+      order: isOrdered ? .path : request.order ?? options.order ?? survey.order,
       workers: request.workers ?? deployment.requestedWorkers,
       errorThreshold: request.errorThreshold ?? settings.errorThreshold,
       maxRetries: request.maxRetries ?? settings.retrySettings.maxRetries,
       timeoutSeconds: Double(request.timeoutSeconds ?? settings.retrySettings.timeoutSeconds),
-      isolation: request.isolation ?? deployment.engineOptions.isolation,
-      memoryLimitBytes: request.memoryLimitBytes ?? deployment.engineOptions.memoryLimitBytes,
-      shareModel: request.shareModel ?? deployment.engineOptions.shareModel,
-      loggingLevel: settings.loggingLevel)
+      isolation: request.isolation ?? options.isolation,
+      memoryLimitBytes: memoryLimit,
+      shareModel: request.shareModel ?? options.shareModel,
+      loggingLevel: settings.loggingLevel, invocation: request.invocation)
     do {
       try furnish(folder, specification)
       try registry.add(
@@ -87,7 +98,7 @@ package struct JobPreparation {
 
   private func check(name: String) throws {
     guard JobName.isFit(name) else { throw ExecutionError.jobNameUnfit(name: name) }
-    if access(home.job(name).path, F_OK) == 0 { throw ExecutionError.jobNameTaken(name: name) }
+    if access(jobsHome.job(name).path, F_OK) == 0 { throw ExecutionError.jobNameTaken(name: name) }
   }
 
   private func input(
@@ -174,10 +185,10 @@ package struct JobPreparation {
   private func makeJobFolder(
     _ asked: String?, using generator: inout some RandomNumberGenerator
   ) throws -> (name: String, folder: JobFolder) {
-    try makeFolder(home.jobsPath)
+    try makeFolder(jobsHome.jobsPath)
     while true {
       let name = asked ?? JobName.random(using: &generator)
-      let folder = home.job(name)
+      let folder = jobsHome.job(name)
       if mkdir(folder.path, 0o700) == 0 { return (name, folder) }
       guard errno == EEXIST else {
         throw ExecutionError.io(path: folder.path, activity: "make the folder", errno: errno)

@@ -1,4 +1,5 @@
 package import BatchEndpoints
+import SystemMetrics
 
 /// What an operator asks for on the command line, beyond what the deployment says.
 package struct JobRequest: Sendable {
@@ -12,6 +13,9 @@ package struct JobRequest: Sendable {
   package var miniBatchSize: Int?
   package var miniBatchBytes: Int?
   package var order: EngineOptions.FileOrder?
+  /// Whether the rows are to be in the order of the input; it decides `order`, too.
+  package var isOrdered: Bool?
+  package var durability: JobSpecification.Durability = .process
   package var memoryLimitBytes: Int?
   package var shareModel: EngineOptions.ShareModel?
   package var workers: Int?
@@ -20,6 +24,8 @@ package struct JobRequest: Sendable {
   package var timeoutSeconds: Int?
   /// False: every file of a failing mini-batch fails, as Azure counts.
   package var isolation: Bool?
+  /// As in `JobSpecification`.
+  package var invocation: [String]?
 
   /// Where the workers' interpreter comes from.
   package enum PythonSource: Sendable {
@@ -30,6 +36,9 @@ package struct JobRequest: Sendable {
     /// an inline conda file start; `log` hears of it line by line.
     case deployment(folder: String, log: @Sendable (String) -> Void)
   }
+
+  /// As many workers as this machine has processors to give.
+  package static var workersForThisMachine: Int { (try? ProcFS().availableCores()) ?? 1 }
 
   package init(input: String, python: PythonSource = .named("python3")) {
     self.input = input

@@ -9,6 +9,9 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package var createdAt: Date
   package var endpointName: String?
   package var deploymentName: String
+  /// The words after `batchdeck` that name what is run, with what the operator changed of it, but
+  /// without input, output and workers; nil where that is not known.
+  package var invocation: [String]?
 
   /// The interpreter that runs workers, already resolved from any shim.
   package var python: String
@@ -25,6 +28,9 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package var outputPath: String
   package var outputFileName: String
   package var outputAction: DeploymentSettings.OutputAction
+  /// Whether the rows of a completed job are in the order of its input.
+  package var isOrdered: Bool
+  package var durability: Durability
 
   package var miniBatchSize: Int
   /// Nil for any number.
@@ -41,6 +47,14 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   /// Whether `init()` runs once for all workers.
   package var shareModel: EngineOptions.ShareModel
   package var loggingLevel: String
+
+  /// What recorded results survive.
+  package enum Durability: String, Codable, Sendable, CaseIterable {
+    /// The end of any process.
+    case process
+    /// A loss of power as well; each group of rows waits for the device.
+    case power
+  }
 
   package struct Script: Codable, Sendable, Equatable {
     /// First on the import path.
@@ -89,10 +103,12 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     name: String, createdAt: Date, endpointName: String?, deploymentName: String, python: String,
     pythonEnvironment: PythonEnvironment?, script: Script?, model: Model?,
     environmentVariables: [String: String], inputPath: String, outputPath: String,
-    outputFileName: String, outputAction: DeploymentSettings.OutputAction, miniBatchSize: Int,
+    outputFileName: String, outputAction: DeploymentSettings.OutputAction, isOrdered: Bool = false,
+    durability: Durability = .process, miniBatchSize: Int,
     miniBatchBytes: Int? = nil, order: EngineOptions.FileOrder = .path, workers: Int,
     errorThreshold: Int, maxRetries: Int, timeoutSeconds: Double, isolation: Bool,
-    memoryLimitBytes: Int? = nil, shareModel: EngineOptions.ShareModel = .off, loggingLevel: String
+    memoryLimitBytes: Int? = nil, shareModel: EngineOptions.ShareModel = .off,
+    loggingLevel: String, invocation: [String]? = nil
   ) {
     self.name = name
     self.createdAt = createdAt
@@ -107,6 +123,8 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.outputPath = outputPath
     self.outputFileName = outputFileName
     self.outputAction = outputAction
+    self.isOrdered = isOrdered
+    self.durability = durability
     self.miniBatchSize = miniBatchSize
     self.miniBatchBytes = miniBatchBytes
     self.order = order
@@ -118,6 +136,7 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.memoryLimitBytes = memoryLimitBytes
     self.shareModel = shareModel
     self.loggingLevel = loggingLevel
+    self.invocation = invocation
   }
 
   /// Whether only the files directly in the input folder are scored: MLflow models do not descend.
@@ -126,5 +145,18 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   /// The file that `append_row` rows go to; nil for `summary_only`.
   package var predictionsPath: String? {
     outputAction == .appendRow ? outputPath + "/" + outputFileName : nil
+  }
+}
+
+extension JobSpecification {
+  /// What a worker needs for Python alone, bytes.
+  private static let leastMemory = 16 << 20
+
+  /// - Throws: `ExecutionError.refused` for a limit under which no worker could even start.
+  static func check(memoryLimitBytes bytes: Int?) throws {
+    guard let bytes, bytes < leastMemory else { return }
+    throw ExecutionError.refused(
+      message: "A memory limit of \(bytes) bytes leaves no room for Python itself; "
+        + "give at least 16MiB, such as 512MiB.")
   }
 }

@@ -45,6 +45,26 @@ final actor Committer {
     }
   }
 
+  /// Brings the output into the order of the input, after all that was handed over; no rows may follow.
+  nonisolated func orderRows(
+    then report: @escaping @Sendable (Result<Void, any Error>) -> Void
+  ) {
+    eventLoop.execute {
+      self.assumeIsolated { committer in
+        report(Result { try committer.order() })
+      }
+    }
+  }
+
+  private func order() throws {
+    guard let output else { return }
+    do {
+      try OutputOrdering(ledger: ledger, path: output.path).run()
+    } catch  where error.isForWantOfRoom {
+      throw StorageFull(reason: "\(error)")
+    }
+  }
+
   private func write(_ group: CommitGroup) throws {
     if let failure, group.holdsResults { throw failure }
     let now = Date()
@@ -121,6 +141,7 @@ extension Ledger {
             file.message, file.traceback, file.worker, file.failedAt.timeIntervalSince1970,
           ])
       }
+      try Self.count(group.failures.map(\.file.errorClass), in: db)
       if let specification = group.specification {
         try Self.setSetting("specification", specification, in: db)
       }

@@ -16,8 +16,10 @@ package final class Ledger: Sendable {
   package init(path: String) throws {
     self.path = path
     var configuration = Configuration()
+    // A job that has not begun has nothing yet that must outlive a power failure.
+    let synchronous = access(path, F_OK) == 0 ? "NORMAL" : "OFF"
     configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+      try db.execute(sql: "PRAGMA synchronous = \(synchronous); PRAGMA journal_mode = WAL")
     }
     // Another process only ever reads, but a checkpoint may hold it up for a moment.
     configuration.busyMode = .timeout(10)
@@ -40,6 +42,12 @@ package final class Ledger: Sendable {
     } catch {
       throw ExecutionError.ledgerUnreadable(path: path, reason: "\(error)")
     }
+  }
+
+  /// Has every transaction from now on wait until the device holds it, so that it survives a loss of power;
+  /// otherwise it survives the end of the process, and a loss of power takes the latest ones.
+  func makeDurable() throws {
+    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
   }
 
   // MARK: - Settings
@@ -88,8 +96,18 @@ package final class Ledger: Sendable {
       sql: "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", arguments: [key, text])
   }
 
-  func forgetLineage() throws {
-    try database.write { try $0.execute(sql: "DELETE FROM setting WHERE key = 'lineage'") }
+  func forgetLineage() throws { try removeSetting("lineage") }
+
+  func hasSetting(_ key: String) throws -> Bool {
+    try database.read {
+      try Int.fetchOne($0, sql: "SELECT 1 FROM setting WHERE key = ?", arguments: [key]) != nil
+    }
+  }
+
+  func removeSetting(_ key: String) throws {
+    try database.write {
+      try $0.execute(sql: "DELETE FROM setting WHERE key = ?", arguments: [key])
+    }
   }
 
   /// Changes what the next runner is told.
@@ -112,16 +130,6 @@ package final class Ledger: Sendable {
   }
 
   // MARK: - Results
-
-  /// Forgets all failures: their files have no result then.
-  ///
-  /// - Returns: How many there were.
-  func forgetFailures() throws -> Int {
-    try database.write { db in
-      try db.execute(sql: "DELETE FROM failed_file")
-      return db.changesCount
-    }
-  }
 
   /// The numbers of the processes that a worker slot has had, ascending.
   func processes(ofWorker slot: Int) throws -> [Int] {
@@ -170,23 +178,6 @@ package final class Ledger: Sendable {
         settled.bytes += row[1]
       }
       return settled
-    }
-  }
-
-  /// Failed files, latest first.
-  package func failedFiles(limit: Int = .max) throws -> [FailedFile] {
-    try database.read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT path, bytes, attempts, error_class, message, traceback, worker, failed_at
-          FROM failed_file ORDER BY failed_at DESC, position DESC LIMIT ?
-          """, arguments: [Int64(clamping: limit)]
-      ).map { row in
-        FailedFile(
-          path: row[0], sizeBytes: row[1], attempts: row[2], errorClass: row[3], message: row[4],
-          traceback: row[5], worker: row[6], failedAt: Date(timeIntervalSince1970: row[7]))
-      }
     }
   }
 

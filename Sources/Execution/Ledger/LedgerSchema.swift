@@ -62,6 +62,23 @@ enum LedgerSchema {
           ) WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("2: failures by time and class") { db in
+      try db.execute(
+        sql: """
+          -- A page of a million failed files, of all or of one class, latest first.
+          CREATE INDEX failed_file_by_time ON failed_file (failed_at, position);
+          CREATE INDEX failed_file_by_class ON failed_file (error_class, failed_at, position);
+
+          -- How many rows of failed_file each class has.
+          CREATE TABLE failure_class (
+            error_class TEXT PRIMARY KEY,
+            count INTEGER NOT NULL
+          ) WITHOUT ROWID;
+
+          INSERT INTO failure_class
+            SELECT error_class, count(*) FROM failed_file GROUP BY error_class;
+          """)
+    }
     return migrator
   }
 }

@@ -7,13 +7,16 @@ import NIOCore
 final class OutputFile: Sendable {
   let path: String
   private let descriptor: Int32
+  /// Whether rows are on the device before they are recorded.
+  private let syncs: Bool
 
   /// Opens the file and cuts off what lies behind `end`, where the recorded rows end: rows that an
   /// interrupted runner wrote and could not record.
   ///
   /// - Throws: `ExecutionError.io`; also when the file is shorter than the ledger says.
-  init(path: String, truncatedTo end: Int) throws {
+  init(path: String, truncatedTo end: Int, syncs: Bool = false) throws {
     self.path = path
+    self.syncs = syncs
     descriptor = try openFile(path, O_RDWR | O_CREAT, mode: 0o666)
     // From here on `deinit` closes the descriptor, after a throw as well.
     guard lseek(descriptor, 0, SEEK_END) >= end else {
@@ -21,6 +24,7 @@ final class OutputFile: Sendable {
       throw ExecutionError.io(path: path, activity: "find the rows recorded in", errno: ENODATA)
     }
     try truncate(to: end)
+    if syncs { try syncFolder(parentFolder(of: path)) }
   }
 
   deinit { close(descriptor) }
@@ -30,6 +34,9 @@ final class OutputFile: Sendable {
     let offset = Int(lseek(descriptor, 0, SEEK_CUR))
     do {
       try rows.withUnsafeReadableBytes { try writeAll($0, to: descriptor, path: path) }
+      guard !syncs || rows.readableBytes == 0 || fdatasync(descriptor) == 0 else {
+        throw ExecutionError.io(path: path, activity: "write", errno: errno)
+      }
     } catch {
       // Half a group is no group: the offsets of the next one must not be shifted by it.
       try? truncate(to: offset)

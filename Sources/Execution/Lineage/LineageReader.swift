@@ -8,8 +8,7 @@ struct LineageReader {
   /// The workers' own.
   let environment: [String: String]
 
-  /// For a command that is asked. A repository of a million files takes a second or two, and on a busy machine
-  /// we stand back for everything else.
+  /// For a command that is asked. A repository of a million files takes a second or two, on a busy machine many.
   private static let deadline = Duration.seconds(100)
 
   /// Reports what it knows after each part, the quick parts first.
@@ -31,6 +30,7 @@ struct LineageReader {
     report(lineage)
 
     guard let model = specification.model, lineage.modelDigest == nil else { return }
+    BackgroundReading.standBack()
     lineage.modelDigest = try? ModelDigest.hex(ofModelAt: model.path)
     report(lineage)
   }

@@ -14,7 +14,8 @@ extension JobLogs {
     job_result.txt, job_error.txt        how it ended
     user/error.txt                       errors of the scoring script, all workers together
     user/error/NODE/processNNN.txt       the same for one worker process
-    user/stdout, user/stderr             what worker processes print, and their logging
+    user/stdout, user/stderr             what worker processes print, and their logging; of more
+                                         than 16 MiB the first 8 and the last 4 or more
     user/entry_script_log                what EntryScript().logger writes
     sys/master_role.txt                  the runner's own log
     sys/node/NODE/processNNN.txt         the mini-batches of one worker process

@@ -7,15 +7,24 @@ extension JobDirectory {
   /// Forgets the failures of a job that has no runner, so that the next one scores those files again; looks
   /// for changes and makes some as `prepareResume` does.
   ///
+  /// `paths` are those of the failed files that are meant; nil for all.
+  ///
   /// - Returns: How many files that are, and the changes that are accepted.
   /// - Throws: As `prepareResume`.
   package func retryFailed(
-    of name: String, acceptChanges: Bool, change: (inout JobSpecification) -> Void = { _ in }
+    of name: String, paths: [String]? = nil, acceptChanges: Bool,
+    change: (inout JobSpecification) -> Void = { _ in }
   ) throws -> (files: Int, changes: [String]) {
     try betweenRunners(of: name) { folder, ledger in
+      if let paths {
+        let known = try ledger.failedPaths(among: paths)
+        if let other = paths.first(where: { !known.contains($0) }) {
+          throw ExecutionError.refused(message: "\(other) is no failed file of job \(name).")
+        }
+      }
       guard try !ledger.failedFiles(limit: 1).isEmpty else { return (0, []) }
       let changes = try accept(acceptChanges, name, folder, ledger)
-      let count = try ledger.forgetFailures()
+      let count = try ledger.forgetFailures(of: paths)
       try ledger.note(
         JobEvent(at: Date(), kind: .operatorAction, message: "retry \(count) failed files"))
       try ledger.change(change)
@@ -45,9 +54,21 @@ extension JobDirectory {
     of name: String, _ work: (JobFolder, Ledger) throws -> Result
   ) throws -> Result {
     let folder = try folder(of: name)
+    waitForRunnerThatLeaves(folder)
     let lock = try RunnerLock(folder: folder, jobName: name)
     defer { withExtendedLifetime(lock) {} }
     return try work(folder, try Ledger(path: folder.ledgerPath))
+  }
+
+  /// A runner that has ended its job, or was killed, lets go of its lock a moment later.
+  private func waitForRunnerThatLeaves(_ folder: JobFolder) {
+    let deadline = StatusPage.now + .seconds(2)
+    while let pid = RunnerLock.holder(of: folder), StatusPage.now < deadline {
+      let isGone = kill(pid_t(pid), 0) != 0
+      let last = try? Ledger(reading: folder.ledgerPath).lastSnapshot()
+      guard isGone || last?.status.isOver ?? false else { return }
+      usleep(5000)
+    }
   }
 
   private func accept(

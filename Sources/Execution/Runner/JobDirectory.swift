@@ -59,12 +59,19 @@ package struct JobDirectory: Sendable {
 
   /// Samples of a job's history, oldest first.
   package func samples(of name: String) throws -> [JobSample] {
-    try Ledger(reading: folder(of: name).ledgerPath).samples(limit: LocalEngine.historyLimit)
+    try ledger(of: name).samples(limit: LocalEngine.historyLimit)
   }
 
-  /// All failed files of a job, latest first.
-  package func failedFiles(of name: String) throws -> [FailedFile] {
-    try Ledger(reading: folder(of: name).ledgerPath).failedFiles()
+  /// A job's ledger, to look into it.
+  ///
+  /// - Throws: `ExecutionError.jobUnknown`, `.ledgerUnreadable`.
+  package func ledger(of name: String) throws -> Ledger {
+    try Ledger(reading: folder(of: name).ledgerPath)
+  }
+
+  /// Failed files of a job, latest first.
+  package func failedFiles(of name: String, limit: Int = .max) throws -> [FailedFile] {
+    try ledger(of: name).failedFiles(limit: limit)
   }
 
   package func connect(to name: String) throws -> JobConnection {
@@ -127,6 +134,8 @@ extension JobSnapshot.Settings {
       miniBatchSize: specification.miniBatchSize, workers: specification.workers,
       errorThreshold: specification.errorThreshold, maxRetries: specification.maxRetries,
       timeoutSeconds: specification.timeoutSeconds,
-      outputAction: specification.outputAction.rawValue, inputPath: specification.inputPath)
+      memoryLimitBytes: specification.memoryLimitBytes,
+      outputAction: specification.outputAction.rawValue, inputPath: specification.inputPath,
+      invocation: specification.invocation)
   }
 }

@@ -17,15 +17,20 @@ package struct Runner {
   private let folder: JobFolder
   private let jobName: String
   private let environment: [String: String]
+  private let initLimit: Duration?
 
+  /// `initLimit` is how long a worker may take until `init()` has returned; nil for what the job's timeout
+  /// makes of it.
   package init(
-    home: BatchDeckHome, registry: JobRegistry, jobName: String, environment: [String: String]
+    home: BatchDeckHome, registry: JobRegistry, jobName: String, environment: [String: String],
+    initLimit: Duration? = nil
   ) {
     self.home = home
     self.registry = registry
     folder = home.job(jobName)
     self.jobName = jobName
     self.environment = environment
+    self.initLimit = initLimit
   }
 
   /// Runs the job to its end and returns how it ended. Blocks.
@@ -35,6 +40,7 @@ package struct Runner {
   package func run() throws -> JobStatus {
     let (status, lineage) = try runLocked()
     // The job is over and its lock free; what its model's digest is may still be read.
+    lineage?.begin()
     lineage?.wait(atMost: Self.lineageLimit)
     return status
   }
@@ -53,10 +59,16 @@ package struct Runner {
     let launch = WorkerLaunch(
       specification: specification, folder: folder,
       workerFiles: try WorkerFiles.install(in: home.cachePath),
-      cores: (try? ProcFS().availableCores()) ?? 1, inherited: environment)
+      cores: (try? ProcFS().availableCores()) ?? 1, inherited: environment,
+      initLimit: initLimit
+        ?? WorkerLaunch.initLimit(timeoutSeconds: specification.timeoutSeconds),
+      graphics: GraphicsProcessors(visible: environment["CUDA_VISIBLE_DEVICES"]))
     launch.endLeftovers()
-    let output = try specification.predictionsPath.map {
-      try OutputFile(path: $0, truncatedTo: try ledger.outputEnd())
+    if specification.durability == .power { try ledger.makeDurable() }
+    let output = try specification.predictionsPath.map { path in
+      try OutputOrdering(ledger: ledger, path: path).recover()
+      return try OutputFile(
+        path: path, truncatedTo: try ledger.outputEnd(), syncs: specification.durability == .power)
     }
 
     // One loop for the job, one for its disk.
@@ -72,10 +84,12 @@ package struct Runner {
       logs: JobLogs(folder: folder))
     let previous = try previousRun(ledger)
     let listing = try InputListing(into: folder.path)
+    let lineage = try lineageReading(launch, ledger)
     let ended = eventLoop.makePromise(of: JobSnapshot.self)
     let engine = LocalEngine(
       eventLoop: eventLoop, launch: launch, manifest: listing.manifest.emptied,
-      committer: committer, previous: previous, logger: logger, whenEnded: { ended.succeed($0) })
+      committer: committer, previous: previous, logger: logger,
+      whenResultsCame: { lineage?.begin() }, whenEnded: { ended.succeed($0) })
     let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
     do {
       try server.listen(at: folder.controlSocketPath)
@@ -85,10 +99,10 @@ package struct Runner {
     }
     eventLoop.execute { engine.assumeIsolated { $0.begin() } }
     list(listing, specification, ledger, engine, eventLoop)
-    let lineage = try readLineage(launch, ledger)
 
     let last = try ended.futureResult.wait()
     launch.endLeftovers()
+    engine.logCutting.sync {}
     try? eventLoop.submit { server.assumeIsolated { $0.finish(with: last) } }.wait()
       .wait()
     unlink(folder.controlSocketPath)
@@ -96,8 +110,9 @@ package struct Runner {
     return (last.status, lineage)
   }
 
-  /// Looks up where the results come from while the job runs, unless an earlier runner did.
-  private func readLineage(
+  /// Looks up where the results come from while the job runs, unless an earlier runner did. It begins with the
+  /// first results: they are waited for, and the commands that it asks would be in their way.
+  private func lineageReading(
     _ launch: WorkerLaunch, _ ledger: Ledger
   ) throws -> BackgroundReading? {
     if let known = try ledger.lineage(), known.model == nil || known.modelDigest != nil {

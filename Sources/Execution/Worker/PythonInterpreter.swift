@@ -14,8 +14,9 @@ package struct PythonInterpreter: Sendable, Equatable {
 
   /// Finds the interpreter and asks it whether `script` can be a scoring script.
   ///
-  /// Both questions go to one process, because starting it is what takes the time. `name` is a path or
-  /// a name to look up in `PATH`, `script` an absolute path that messages show as `displayName`.
+  /// Both questions go to one process, because starting it is what takes the time; and to none when this
+  /// interpreter has passed this very script before. `name` is a path or a name to look up in `PATH`,
+  /// `script` an absolute path that messages show as `displayName`.
   ///
   /// - Throws: `ExecutionError.pythonMissing`, `.pythonUnusable` or `.scriptUnfit`.
   package static func resolve(
@@ -25,6 +26,8 @@ package struct PythonInterpreter: Sendable, Equatable {
     guard let path = find(name, environment: environment) else {
       throw ExecutionError.pythonMissing(name: name)
     }
+    let checked = CheckedScript(script: script, interpreter: path, workerFiles: workerFiles)
+    if let version = checked?.version { return PythonInterpreter(path: path, version: version) }
     let finished: CapturedCommand.Finished
     do {
       finished = try CapturedCommand(
@@ -51,6 +54,8 @@ package struct PythonInterpreter: Sendable, Equatable {
       throw ExecutionError.scriptUnfit(
         message: "\(displayName)\(place)\(problem.line == nil ? "" : column): \(problem.message)")
     }
+    // A version manager's shim may be another interpreter tomorrow.
+    if answer.executable == path { checked?.passed(version: answer.version) }
     return PythonInterpreter(path: answer.executable, version: answer.version)
   }
 

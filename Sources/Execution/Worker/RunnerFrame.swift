@@ -88,15 +88,27 @@ enum RunnerFrame {
     return frame
   }
 
-  /// A mini-batch; `paths` are absolute, each ended by NUL.
-  static func run(dispatch: UInt64, index: Int, count: Int, paths: ByteBuffer) -> ByteBuffer {
-    var frame = head(.run, bodyLength: 20 + paths.readableBytes)
+  /// Appends a mini-batch to what is sent; `writePaths` appends its absolute paths, each ended by NUL.
+  static func run<Result>(
+    dispatch: UInt64, index: Int, count: Int, to buffer: inout ByteBuffer,
+    writePaths: (inout ByteBuffer) throws -> Result
+  ) throws -> Result {
+    let start = buffer.writerIndex
     // One by one: the compiler makes nothing of a pack of them.
-    frame.writeInteger(dispatch, endianness: .little)
-    frame.writeInteger(UInt64(index), endianness: .little)
-    frame.writeInteger(UInt32(count), endianness: .little)
-    frame.writeImmutableBuffer(paths)
-    return frame
+    buffer.writeInteger(UInt32(0))
+    buffer.writeInteger(Kind.run.rawValue)
+    buffer.writeInteger(dispatch, endianness: .little)
+    buffer.writeInteger(UInt64(index), endianness: .little)
+    buffer.writeInteger(UInt32(count), endianness: .little)
+    do {
+      let result = try writePaths(&buffer)
+      buffer.setInteger(
+        UInt32(buffer.writerIndex - start - 4), at: start, endianness: .little)
+      return result
+    } catch {
+      buffer.moveWriterIndex(to: start)
+      throw error
+    }
   }
 
   static func stop() -> ByteBuffer { head(.stop, bodyLength: 0) }

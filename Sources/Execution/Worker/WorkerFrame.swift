@@ -55,6 +55,8 @@ enum WorkerFrame: Equatable, Sendable {
     /// The package that an import did not find.
     var missingModule: String?
     var outOfMemory: Bool?
+    /// No room on some disk.
+    var storageFull: Bool?
   }
 
   /// `run()` returned rows.
@@ -77,6 +79,8 @@ enum WorkerFrame: Equatable, Sendable {
     var message: String
     var traceback: String?
     var outOfMemory: Bool?
+    /// No room on some disk.
+    var storageFull: Bool?
   }
 
   /// Something the operator should hear of once.

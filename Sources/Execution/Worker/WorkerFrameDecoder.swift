@@ -29,7 +29,6 @@ struct WorkerFrameDecoder: NIOSingleStepByteToMessageDecoder {
   }
 
   mutating func decodeLast(buffer: inout ByteBuffer, seenEOF: Bool) throws -> WorkerFrame? {
-    // A frame cut short by the worker's death never happened.
     try decode(buffer: &buffer)
   }
 

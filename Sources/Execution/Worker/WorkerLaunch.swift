@@ -1,6 +1,7 @@
 import BatchEndpoints
 import CProcess
 import Foundation
+import SystemMetrics
 
 /// How the workers of one job are started: the parts that are the same for all of them.
 struct WorkerLaunch: Sendable {
@@ -13,6 +14,12 @@ struct WorkerLaunch: Sendable {
   let cores: Int
   /// The runner's own environment.
   let inherited: [String: String]
+  /// How long a worker may take from its start until `init()` has returned.
+  let initLimit: Duration
+  var graphics = GraphicsProcessors()
+
+  /// From when on Azure takes processes to be stuck in `init()` (contract 3.3).
+  static func initLimit(timeoutSeconds: Double) -> Duration { .seconds(3 * timeoutSeconds + 30) }
 
   /// What limits numeric libraries to a worker's share of the cores.
   private static let threadCaps = [
@@ -33,6 +40,19 @@ struct WorkerLaunch: Sendable {
     variables.merge(specification.environmentVariables) { $1 }
     variables[Self.markName] = folder.path
     return variables
+  }
+
+  func environment(ofSlot slot: Int) -> [String: String] {
+    environment.merging(graphicsVariables(ofSlot: slot)) { $1 }
+  }
+
+  /// A processor of its own for each worker, as on Azure, unless the deployment says otherwise.
+  private func graphicsVariables(ofSlot slot: Int) -> [String: String] {
+    guard let name = graphics.name(forSlot: slot) else { return [:] }
+    let variables = [
+      "CUDA_VISIBLE_DEVICES": name, "AZ_BATCHAI_GPU_COUNT_FOUND": String(graphics.names.count),
+    ]
+    return variables.filter { specification.environmentVariables[$0.key] == nil }
   }
 
   /// A variable that all processes of the job carry, those that leave their sessions too.
@@ -56,7 +76,8 @@ struct WorkerLaunch: Sendable {
     return RunnerFrame.Fork(
       processName: name, workingDir: folder.workPath + "/" + name, workerId: slot,
       stackFile: folder.stackPath(process: process),
-      memoryLimitBytes: specification.memoryLimitBytes ?? 0, environment: ownThreadCaps)
+      memoryLimitBytes: specification.memoryLimitBytes ?? 0,
+      environment: ownThreadCaps.merging(graphicsVariables(ofSlot: slot)) { $1 })
   }
 
   /// `mayShare`: whether the process is to become a fork server if what it loads can be shared.

@@ -18,11 +18,20 @@ final class WorkerProcess {
   /// Nil until the socket is on the event loop, and after it closed.
   var channel: (any Channel)?
   var isSocketClosed = false
+  /// Frames that have not left yet.
+  var toSend = ByteBuffer()
   /// Our end of its socket, which the channel owns; -1 before there is one.
   var socket: Int32 = -1
   var isReady = false
+  /// When it was started, or asked for, on the clock of its page.
+  let began = StatusPage.now
+  /// It has been in `init()` for too long, and is asked where it is.
+  var isInitOverdue = false
   /// It broke the protocol: nothing that it says counts any more.
   var isDistrusted = false
+  /// Its stdout and stderr.
+  var logs: [BoundedLog]
+  var logsBeingCut: Set<Int> = []
   /// What forked it, and reaps it; nil for a child of ours.
   private(set) var server: ForkServer?
   /// Set once the process has been reaped.
@@ -41,7 +50,10 @@ final class WorkerProcess {
     case signal(Int32)
   }
 
-  private init(id: WorkerID, number: Int, started: Spawn.Started, page: StatusPage) {
+  private init(
+    id: WorkerID, number: Int, started: Spawn.Started, page: StatusPage, logs: [String]
+  ) {
+    self.logs = logs.map(BoundedLog.init)
     self.id = id
     self.number = number
     pid = started.pid
@@ -62,7 +74,7 @@ final class WorkerProcess {
       try Spawn(
         path: launch.specification.python,
         arguments: [launch.workerFiles + "/batch_worker.py"],
-        environment: launch.environment,
+        environment: launch.environment(ofSlot: id.slot),
         descriptors: [
           (ends.stdout, 1), (ends.stderr, 2), (ends.socket, 3), (ends.page, 4),
         ], directory: ends.folder, newSession: true, diesWithParent: true
@@ -112,17 +124,18 @@ final class WorkerProcess {
     }
     defer { close(sockets.1) }
     do {
-      let logs = try JobFolder.LogStream.allCases.map { stream in
-        try openFile(
-          "\(launch.folder.workerLogFolder(stream))/\(name).\(stream.rawValue).txt",
-          O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
+      let paths = JobFolder.LogStream.allCases.map { stream in
+        "\(launch.folder.workerLogFolder(stream))/\(name).\(stream.rawValue).txt"
       }
+      let logs = try paths.map { try openFile($0, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600) }
       defer { for log in logs { close(log) } }
       let started = try begin(
         Ends(
           socket: sockets.1, page: page.descriptor, stdout: logs[0], stderr: logs[1],
           folder: folder))
-      return (WorkerProcess(id: id, number: number, started: started, page: page), sockets.0)
+      return (
+        WorkerProcess(id: id, number: number, started: started, page: page, logs: paths), sockets.0
+      )
     } catch {
       close(sockets.0)
       throw error

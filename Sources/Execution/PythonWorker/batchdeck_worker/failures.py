@@ -25,7 +25,7 @@ class ScriptFault(Exception):
 
 def failure(error):
     """The class, message and traceback of an exception raised by the script, and whether memory
-    was exhausted.
+    or the disk was exhausted.
     """
     if isinstance(error, ScriptFault):
         name, message, trace = error.code, str(error), ""
@@ -37,15 +37,16 @@ def failure(error):
         "class": name,
         "message": message,
         "traceback": trace,
-        "out_of_memory": _ran_out_of_memory(error),
+        "out_of_memory": _comes_of(error, _says_out_of_memory),
+        "storage_full": _comes_of(error, _says_storage_full),
     }
 
 
-def _ran_out_of_memory(error):
-    """Whether the exception, or one that it was raised from, says that memory was exhausted."""
+def _comes_of(error, says):
+    """Whether `says` holds for the exception or one that it was raised from."""
     seen = set()
     while error is not None and id(error) not in seen:
-        if _says_out_of_memory(error):
+        if says(error):
             return True
         seen.add(id(error))
         error = error.__cause__
@@ -63,6 +64,10 @@ def _says_out_of_memory(error):
     if isinstance(error, RuntimeError):
         return "can't allocate memory" in _message(error)
     return name == "ParserError" and "out of memory" in _message(error)
+
+
+def _says_storage_full(error):
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _message(error):

@@ -1,0 +1,54 @@
+import BatchEndpoints
+import Logging
+import NIOCore
+import Scheduling
+
+/// Rows in the order of the input, before a job is called completed.
+extension LocalEngine {
+  /// Between two attempts to find room for the ordered rows.
+  private static let roomInterval = TimeAmount.seconds(1)
+
+  /// Every result is recorded, and no worker lives.
+  func end(with outcome: JobStateMachine.Outcome) {
+    guard case .completed = outcome, launch.specification.isOrdered else { return finish(outcome) }
+    orderRows()
+  }
+
+  private func orderRows() {
+    committer.orderRows { result in
+      self.eventLoop.execute { self.assumeIsolated { $0.ordered(result) } }
+    }
+  }
+
+  private func ordered(_ result: Result<Void, any Error>) {
+    // It may have been given up meanwhile.
+    guard endedAt == nil else { return }
+    switch result {
+    case .success:
+      isOrderingHeld = false
+      finish(.completed)
+    case .failure(let full as StorageFull):
+      if !isOrderingHeld {
+        isOrderingHeld = true
+        note(
+          .warning,
+          "the disk is full: \(full.reason); the rows are put into order when there is room for all of "
+            + "them once more")
+      }
+      eventLoop.scheduleTask(in: Self.roomInterval) {
+        self.assumeIsolated { if $0.isOrderingHeld { $0.orderRows() } }
+      }
+    case .failure(let error):
+      storageError = error
+      logger.error("rows not put into order", metadata: ["reason": "\(error)"])
+      finish(.failed(.storageFailed))
+    }
+  }
+
+  /// Nobody wants to wait for room: a resume puts the rows into order.
+  func giveUpOrdering() {
+    isOrderingHeld = false
+    note(.operatorAction, "cancel while the disk has no room to put the rows into order")
+    finish(.canceled)
+  }
+}
