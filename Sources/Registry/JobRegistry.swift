@@ -8,13 +8,6 @@ package final class JobRegistry: Sendable {
 
   package init(_ database: RegistryDatabase) { self.database = database.queue }
 
-  /// Opens the registry for its jobs alone; see `RegistryDatabase`.
-  ///
-  /// - Throws: `RegistryError.unusable`.
-  package convenience init(path: String) throws {
-    self.init(try RegistryDatabase(path: path))
-  }
-
   package func add(_ job: JobSummary) throws {
     try database.write { try JobRecord(job).insert($0) }
   }

@@ -21,23 +21,23 @@ struct JobRegistryTests {
       createdAt: instant(0.25),
       endedAt: instant(60), inputPath: "/data/é", filesTotal: 10, filesSucceeded: 7,
       filesFailed: 3)
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     try registry.add(job)
     #expect(try registry.job("calm_otter_1234") == job)
     #expect(try registry.job("calm_otter") == nil)
-    #expect(try JobRegistry(path: path).jobs() == [job])
+    #expect(try RegistryDatabase(path: path).jobs.jobs() == [job])
   }
 
   @Test("every status is kept", arguments: JobStatus.allCases)
   func statuses(status: JobStatus) throws {
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     try registry.add(Self.job("a", status: status))
     #expect(try registry.job("a")?.status == status)
   }
 
   @Test("jobs come newest first, those of one instant by name")
   func order() throws {
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     #expect(try registry.jobs() == [])
     for (name, at) in [("d", 2.0), ("a", 1), ("c", 3), ("b", 2)] {
       try registry.add(Self.job(name, at: at))
@@ -47,7 +47,7 @@ struct JobRegistryTests {
 
   @Test("an update replaces what is known, of that job alone")
   func updating() throws {
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     try registry.add(Self.job("a", at: 1))
     try registry.add(Self.job("b", at: 2))
     var job = Self.job("a", at: 1)
@@ -64,7 +64,7 @@ struct JobRegistryTests {
 
   @Test("an update of a job that was removed does not bring it back")
   func updatingRemoved() throws {
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     try registry.add(Self.job("a"))
     try registry.remove(job: "a")
     try registry.update(Self.job("a"))
@@ -74,7 +74,7 @@ struct JobRegistryTests {
 
   @Test("a name is taken once")
   func addedTwice() throws {
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     try registry.add(Self.job("a", status: .completed))
     #expect(throws: (any Error).self) { try registry.add(Self.job("a")) }
     #expect(try registry.jobs() == [Self.job("a", status: .completed)])
@@ -83,17 +83,17 @@ struct JobRegistryTests {
   @Test("several that have it open see and write each other's jobs")
   func shared() async throws {
     let path = path
-    _ = try JobRegistry(path: path)
+    _ = try RegistryDatabase(path: path).jobs
     try await withThrowingTaskGroup { group in
       for writer in 0..<4 {
         group.addTask {
-          let registry = try JobRegistry(path: path)
+          let registry = try RegistryDatabase(path: path).jobs
           for number in 0..<25 { try registry.add(Self.job("\(writer)-\(number)")) }
         }
       }
       try await group.waitForAll()
     }
-    #expect(try JobRegistry(path: path).jobs().count == 100)
+    #expect(try RegistryDatabase(path: path).jobs.jobs().count == 100)
   }
 
   @Test("a file that is no registry is refused with its path, and left as it is")
@@ -101,7 +101,7 @@ struct JobRegistryTests {
     let text = String(repeating: "not a database\n", count: 100)
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     #expect {
-      try JobRegistry(path: path)
+      try RegistryDatabase(path: path).jobs
     } throws: { error in
       guard case .unusable(path, _) = error as? RegistryError else { return false }
       return "\(error)".hasPrefix("\(path): the registry cannot be used: ")
@@ -119,7 +119,7 @@ struct JobRegistryTests {
       try database.writeWithoutTransaction { try $0.execute(sql: sql) }
       try database.close()
     }
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     #expect(
       try registry.jobs() == [
         JobSummary(
@@ -140,7 +140,7 @@ struct JobRegistryTests {
 
   @Test("jobs are found by endpoint and deployment")
   func byEndpoint() throws {
-    let registry = try JobRegistry(path: path)
+    let registry = try RegistryDatabase(path: path).jobs
     try registry.add(Self.job("a", at: 1))
     try registry.add(Self.job("b", at: 2, deployment: "blue", endpoint: "e"))
     try registry.add(Self.job("c", at: 3, deployment: "green", endpoint: "e"))

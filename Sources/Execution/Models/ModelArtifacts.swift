@@ -1,6 +1,4 @@
-import BatchEndpoints
-import Foundation
-import Glibc
+package import BatchEndpoints
 package import Registry
 
 /// One line of a model's listing.
@@ -17,74 +15,93 @@ package struct ModelEntry: Sendable, Equatable {
     /// Files at any depth.
     case folder(fileCount: Int)
   }
+
+  init(_ artifact: ModelArtifact) {
+    self.init(
+      path: artifact.path, bytes: artifact.bytes, kind: .file(sha256: artifact.sha256))
+  }
+
+  package init(path: String, bytes: Int, kind: Kind) {
+    self.path = path
+    self.bytes = bytes
+    self.kind = kind
+  }
 }
 
-/// How a file of a model begins.
+/// How a file of a model begins, with what was registered of it.
 package struct ModelFilePreview: Sendable, Equatable {
   package var path: String
   /// Of the whole file when it was registered.
-  package var bytes: Int
   package var sha256: String
-  /// At most `ModelFilePreview.headBytes`, as they are now.
-  package var head: [UInt8]
-  package var kind: Kind
-
-  package static let headBytes = 4096
-
-  package enum Kind: String, Sendable, CaseIterable {
-    case text, json, binary
-  }
+  /// As it is now.
+  package var content: FilePreview
 }
 
 extension ModelStore {
-  /// What is in a folder of the model, one level deep, in bytewise order; nil for the folder that
-  /// `AZUREML_MODEL_DIR` names. For a file, the file.
+  /// What is in a folder of the model, one level deep: folders, then files, each in bytewise order.
+  /// Nil is the folder that `AZUREML_MODEL_DIR` names. For a file, the file.
   ///
   /// - Throws: `RegistryError.notFound`, `ModelError.noSuchFile`.
   package func artifacts(of model: AssetVersion, path: String? = nil) throws -> [ModelEntry] {
-    _ = try registry.find(model.reference)
-    let folder = path.map(Self.relative) ?? ""
-    let all = try registry.artifacts(of: model, under: folder.isEmpty ? nil : folder)
-    if all.isEmpty { throw try noSuchFile(folder, of: model) }
-    var entries: [ModelEntry] = []
-    for artifact in all {
-      let rest = artifact.path.utf8.dropFirst(folder.isEmpty ? 0 : folder.utf8.count + 1)
-      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
-        entries.append(
-          ModelEntry(
-            path: artifact.path, bytes: artifact.bytes, kind: .file(sha256: artifact.sha256)))
-        continue
-      }
-      // Files of one folder stand together.
-      let name = String(artifact.path[..<slash])
-      if let last = entries.last, last.path == name, case .folder(let count) = last.kind {
-        entries[entries.count - 1] = ModelEntry(
-          path: name, bytes: last.bytes + artifact.bytes, kind: .folder(fileCount: count + 1))
-      } else {
-        entries.append(
-          ModelEntry(path: name, bytes: artifact.bytes, kind: .folder(fileCount: 1)))
-      }
-    }
-    return entries
+    let wanted = path.map(Self.relative) ?? ""
+    if let file = try registry.artifact(of: model, at: wanted) { return [ModelEntry(file)] }
+    let folder = try folder(wanted, of: model)
+    return try artifacts(of: model, in: folder, offset: 0, limit: folder.count)
   }
 
-  /// The beginning of a file of the model.
+  /// What a folder of the model holds, to have pages of it; an empty path is the folder that
+  /// `AZUREML_MODEL_DIR` names.
+  ///
+  /// - Throws: `RegistryError.notFound`, `ModelError.noSuchFile`.
+  package func folder(_ path: String, of model: AssetVersion) throws -> FolderIndex {
+    _ = try registry.find(model.reference)
+    let folder = try registry.folder(Self.relative(path), of: model)
+    if folder.count == 0 { throw try noSuchFile(Self.relative(path), of: model) }
+    return folder
+  }
+
+  /// A stretch of what a folder holds.
+  package func artifacts(
+    of model: AssetVersion, in folder: FolderIndex, offset: Int, limit: Int
+  ) throws -> [ModelEntry] {
+    let folders = try folder.folders.dropFirst(offset).prefix(limit).map { path in
+      let sum = try registry.sum(ofFolder: path, of: model)
+      return ModelEntry(path: path, bytes: sum.bytes, kind: .folder(fileCount: sum.fileCount))
+    }
+    guard folders.count < limit else { return folders }
+    return try folders
+      + registry.files(
+        in: folder, of: model, offset: max(0, offset - folder.folders.count),
+        limit: limit - folders.count
+      ).map(ModelEntry.init)
+  }
+
+  /// Files of any folder whose path holds a text, and how many there are in all.
+  package func artifacts(
+    of model: AssetVersion, containing text: String, offset: Int, limit: Int
+  ) throws -> (entries: [ModelEntry], total: Int) {
+    let (files, total) = try registry.files(
+      of: model, containing: text, offset: offset, limit: limit)
+    return (files.map(ModelEntry.init), total)
+  }
+
+  /// What a file of the model is and how it begins.
   ///
   /// - Throws: `RegistryError.notFound`, `ModelError.noSuchFile`; `ExecutionError.io` when the file is
   ///   no longer there.
   package func preview(of identity: AssetVersion, path: String) throws -> ModelFilePreview {
     let model = try registry.find(identity.reference)
     let wanted = Self.relative(path)
-    guard
-      let artifact = try registry.artifacts(of: identity, under: wanted).first,
-      artifact.path == wanted
-    else { throw try noSuchFile(wanted, of: identity) }
+    guard let artifact = try registry.artifact(of: identity, at: wanted) else {
+      throw try noSuchFile(wanted, of: identity)
+    }
     // The path begins with the name of the model's own file or folder.
     let file = self.path(of: model) + artifact.path.dropFirst(model.fileName.count)
-    let head = try Self.head(of: file)
     return ModelFilePreview(
-      path: artifact.path, bytes: artifact.bytes, sha256: artifact.sha256, head: head,
-      kind: .init(head: head, isWhole: head.count < ModelFilePreview.headBytes, name: wanted))
+      path: artifact.path, sha256: artifact.sha256,
+      content: try PreviewFile.open(file) {
+        try FilePreview(of: $0, name: ManifestPath.name(of: wanted))
+      })
   }
 
   /// As the registry has it: without slashes at the ends, `.` and `..`.
@@ -92,37 +109,11 @@ extension ModelStore {
     String(ManifestPath.absolute(path, in: "/").dropFirst())
   }
 
+  /// Files that a wrong name is compared with.
+  private static let mostNames = 5000
+
   private func noSuchFile(_ path: String, of model: AssetVersion) throws -> ModelError {
-    let paths = try registry.artifacts(of: model).map(\.path)
+    let paths = try registry.paths(of: model, limit: Self.mostNames)
     return .noSuchFile(model: model, path: path, nearest: nearestName(to: path, among: paths))
-  }
-
-  private static func head(of path: String) throws -> [UInt8] {
-    let descriptor = try openFile(path, O_RDONLY)
-    defer { close(descriptor) }
-    var head = [UInt8](repeating: 0, count: ModelFilePreview.headBytes)
-    let count = Glibc.read(descriptor, &head, head.count)
-    if count < 0 { throw ExecutionError.io(path: path, activity: "read", errno: errno) }
-    return Array(head[..<count])
-  }
-}
-
-extension ModelFilePreview.Kind {
-  /// Text is UTF-8 without control characters other than white space; JSON is text that parses, or, of
-  /// a longer file, whose name says so.
-  init(head: [UInt8], isWhole: Bool, name: String) {
-    // A cut may go through a character, which has four bytes at most.
-    let cuts = isWhole ? 0...0 : 0...min(3, head.count)
-    let isUTF8 = cuts.contains { String(validating: head.dropLast($0), as: UTF8.self) != nil }
-    let isPlain = head.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
-    guard isUTF8, isPlain else {
-      self = .binary
-      return
-    }
-    let isJSON =
-      isWhole
-      ? (try? JSONSerialization.jsonObject(with: Data(head))) != nil
-      : name.lowercased().hasSuffix(".json")
-    self = isJSON ? .json : .text
   }
 }

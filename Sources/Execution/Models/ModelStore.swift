@@ -63,6 +63,19 @@ package struct ModelStore: Sendable {
     }
   }
 
+  /// What can be told of a registration without reading the model.
+  ///
+  /// - Throws: `ModelError`, `RegistryError.exists`.
+  package func check(_ registration: ModelRegistration) throws {
+    try checkNames(registration)
+    guard access(registration.path, F_OK) == 0 else {
+      throw ModelError.sourceMissing(path: registration.path)
+    }
+  }
+
+  /// Whether a folder has what MLflow makes of a model.
+  package func isMLflowModel(at path: String) -> Bool { access(path + "/MLmodel", F_OK) == 0 }
+
   /// Deletes a model that no deployment uses; files in place stay.
   ///
   /// - Throws: `RegistryError.notFound`, `.inUse`; `ExecutionError.io` when the files cannot be moved
