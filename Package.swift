@@ -110,7 +110,6 @@ let package = Package(
         "BatchEndpoints",
         "CThemes",
         "TerminalUI",
-        .product(name: "Yams", package: "Yams"),
       ]
     ),
     .testTarget(

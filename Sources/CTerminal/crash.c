@@ -105,6 +105,8 @@ void ct_capture_stderr(void) {
   }
 }
 
+int ct_original_stderr(void) { return captured < 0 ? -1 : original; }
+
 void ct_release_stderr(void) {
   if (captured < 0) return;
   dup2(original, STDERR_FILENO);

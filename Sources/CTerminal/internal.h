@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "CTerminal.h"
 
@@ -54,11 +55,25 @@ bool ct_take_continue(void);
 int ct_take_termination(void);
 bool ct_has_termination(void);
 
+/// Stops this process and the rest of its job, as Ctrl-Z does, until they are continued in the
+/// foreground or asked to end.
+void ct_stop_with_job(void);
+
+/// The leader of the process group that has the terminal, 0 when there is none: what asks us to end
+/// asks it as well.
+void ct_set_guest(pid_t guest);
+
+/// Stops and continues that were meant for a guest are over; the window may have another size.
+void ct_forget_job_signals(void);
+
 // crash.c
 
 void ct_install_crash_handlers(void);
 void ct_restore_crash_handlers(void);
 void ct_capture_stderr(void);
+
+/// Standard error as it was before it was captured; -1 when it is not.
+int ct_original_stderr(void);
 
 /// Puts standard error back and prints what came meanwhile. Safe in a signal handler.
 void ct_release_stderr(void);

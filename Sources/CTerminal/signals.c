@@ -16,6 +16,7 @@ static atomic_bool is_resized;
 static atomic_bool is_stopped;
 static atomic_bool is_continued;
 static atomic_int termination;
+static atomic_int guest;
 
 static const int handled[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT};
 enum { HANDLED = sizeof handled / sizeof *handled };
@@ -46,12 +47,22 @@ void ct_wake(void) {
   if (!atomic_exchange(&is_woken, true)) poke();
 }
 
+static void ask_guest(int signal) {
+  int saved = errno;
+  pid_t process = atomic_load(&guest);
+  if (process > 0) kill(-process, signal);
+  errno = saved;
+}
+
 static void handle(int signal) {
   switch (signal) {
   case SIGWINCH: atomic_store(&is_resized, true); break;
   case SIGTSTP: atomic_store(&is_stopped, true); break;
   case SIGCONT: atomic_store(&is_continued, true); break;
-  default: atomic_store(&termination, signal); break;
+  default:
+    atomic_store(&termination, signal);
+    ask_guest(signal);
+    break;
   }
   poke();
 }
@@ -104,15 +115,27 @@ static bool stop_once(void) {
   return atomic_load(&is_continued);
 }
 
+void ct_stop_with_job(void) {
+  // Continued in the background there is no screen to draw on, but maybe a reason to end.
+  while (stop_once() && is_in_background() && !ct_has_termination()) {
+  }
+  atomic_store(&is_continued, false);
+}
+
+void ct_set_guest(pid_t process) { atomic_store(&guest, process); }
+
+void ct_forget_job_signals(void) {
+  atomic_store(&is_stopped, false);
+  atomic_store(&is_continued, false);
+  atomic_store(&is_resized, true);
+}
+
 void ct_suspend(void) {
   struct sigaction current;
   sigaction(SIGTSTP, NULL, &current);
   if (current.sa_handler == SIG_IGN) return;
   ct_leave_screen();
-  // Continued in the background there is no screen to draw on, but maybe a reason to end.
-  while (stop_once() && is_in_background() && !ct_has_termination()) {
-  }
-  atomic_store(&is_continued, false);
+  ct_stop_with_job();
   if (ct_has_termination()) return;
   ct_enter_screen();
   atomic_store(&is_resized, true);

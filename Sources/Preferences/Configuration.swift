@@ -7,6 +7,7 @@ package import TerminalUI
 /// theme: auto             # or a name, a file, or {dark: NAME, light: NAME}
 /// ascii: true             # ASCII characters only; by the locale when it is left out
 /// read_only: false        # true hides and refuses everything that changes something
+/// notify: osc9            # when a job ends and you look elsewhere; bell, or off
 /// keys:                   # an action and its keys, instead of the usual ones
 ///   freeze: Z F2
 ///   suspend: none
@@ -26,10 +27,23 @@ package struct Configuration: Sendable, Equatable {
     }
   }
 
+  /// How the operator is told of a job's end while looking elsewhere.
+  package enum Notification: String, Sendable, CaseIterable {
+    case off
+    case bell
+    /// A notification of the terminal's (OSC 9), and the bell.
+    case osc9
+  }
+
+  /// As it was named; nil when there is none.
+  package var file: String?
   package var theme = ThemeChoice.automatic
+  /// Where the file gives the theme.
+  package var themePosition: SourcePosition?
   /// nil leaves it to the locale.
   package var ascii: Bool?
   package var isReadOnly = false
+  package var notification = Notification.osc9
   /// In the order of the file.
   package var keys: [Keys] = []
 
@@ -48,6 +62,7 @@ package struct Configuration: Sendable, Equatable {
   ) throws(PreferencesError) {
     var reader = ConfigurationReader(file: file, actions: actions)
     self = reader.read(bytes)
+    self.file = file
     if reader.file.hasErrors { throw PreferencesError(reader.file.diagnostics) }
   }
 

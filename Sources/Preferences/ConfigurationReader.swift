@@ -4,7 +4,7 @@ import TerminalUI
 struct ConfigurationReader {
   typealias Entry = PreferencesFile.Entry
 
-  private static let keys = ["theme", "ascii", "read_only", "keys"]
+  private static let keys = ["theme", "ascii", "read_only", "notify", "keys"]
   private static let truths = ["true": true, "yes": true, "on": true]
     .merging(["false": false, "no": false, "off": false]) { first, _ in first }
 
@@ -23,9 +23,13 @@ struct ConfigurationReader {
       case _ where entry.isEmpty && Self.keys.contains(entry.key):
         file.error(
           "\(entry.key) has no value; write one or remove the key.", at: entry.keyPosition)
-      case "theme": configuration.theme = theme(entry) ?? configuration.theme
+      case "theme":
+        configuration.theme = theme(entry) ?? configuration.theme
+        configuration.themePosition = entry.position
       case "ascii": configuration.ascii = truth(entry)
       case "read_only": configuration.isReadOnly = truth(entry) ?? false
+      case "notify":
+        configuration.notification = notification(entry) ?? configuration.notification
       case "keys":
         configuration.keys = (file.entries(of: entry) ?? []).compactMap { keys($0) }
       default: file.unknown(entry, in: "key", known: Self.keys)
@@ -40,6 +44,14 @@ struct ConfigurationReader {
       file.error("\(entry.key) is \(entry.shown); it must be true or false.", at: entry.position)
     }
     return truth
+  }
+
+  private mutating func notification(_ entry: Entry) -> Configuration.Notification? {
+    let choice = entry.text.flatMap(Configuration.Notification.init)
+    if choice == nil {
+      file.error("notify is \(entry.shown); it must be off, bell or osc9.", at: entry.position)
+    }
+    return choice
   }
 
   // MARK: - Theme

@@ -1,5 +1,4 @@
 import BatchEndpoints
-import Yams
 
 /// A short YAML file that a person wrote, and what there is to say about it.
 struct PreferencesFile {
@@ -7,27 +6,27 @@ struct PreferencesFile {
   struct Entry {
     let key: String
     let keyPosition: SourcePosition
-    let value: Node
+    fileprivate let value: YAMLNode
+
+    fileprivate init(_ entry: YAMLNode.Entry) {
+      key = entry.key
+      keyPosition = entry.keyPosition
+      value = entry.value
+    }
 
     /// Where the value stands; its key when it has none.
-    var position: SourcePosition { isEmpty ? keyPosition : PreferencesFile.position(of: value) }
+    var position: SourcePosition { isEmpty ? keyPosition : value.position }
 
-    var isEmpty: Bool { PreferencesFile.isEmpty(value) }
+    var isEmpty: Bool { value.isNull }
 
-    /// The value as text; nil for lists and maps.
-    var text: String? { value.scalar?.string }
+    /// The value as it is written, whatever it looks like: base16 is full of what looks like
+    /// numbers. nil for lists and maps.
+    var text: String? { if case .scalar(let scalar) = value.content { scalar.text } else { nil } }
 
-    var isMap: Bool { value.mapping != nil }
+    var isMap: Bool { if case .map = value.content { true } else { false } }
 
     /// The value in words for a message.
-    var shown: String {
-      switch value {
-      case .scalar(let scalar): isEmpty ? "empty" : "\"\(scalar.string.prefix(60))\""
-      case .sequence: "a list"
-      case .mapping: "a map"
-      case .alias: "an alias"
-      }
-    }
+    var shown: String { value.shown }
   }
 
   /// Far more than a theme or a configuration takes, bytes.
@@ -50,75 +49,23 @@ struct PreferencesFile {
       error("the file is larger than 64 KiB; is it the right one?", at: nil)
       return nil
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      error("this is not UTF-8 text; save the file as UTF-8.", at: nil)
+    let document = YAMLDocument(bytes)
+    for problem in document.problems { error(problem.message, at: problem.position) }
+    guard let root = document.root, !root.isNull else { return hasErrors ? nil : [] }
+    guard case .map(let entries) = root.content else {
+      error("the file must be a map of keys, such as `theme: terminal`.", at: nil)
       return nil
     }
-    do {
-      // Every scalar stays the text it is: base16 is full of what looks like numbers.
-      guard let root = try compose(yaml: text, .basic, .default, .utf8), !Self.isEmpty(root) else {
-        return []
-      }
-      guard case .mapping(let mapping) = root else {
-        error("the file must be a map of keys, such as `theme: terminal`.", at: nil)
-        return nil
-      }
-      return entries(of: mapping)
-    } catch let error as YamlError {
-      report(error)
-    } catch {
-      self.error("the text is not YAML: \(error).", at: nil)
-    }
-    return nil
+    return entries.map(Entry.init)
   }
 
   /// The keys under a key; nil when its value is no map, which has then been reported.
   mutating func entries(of entry: Entry) -> [Entry]? {
-    guard case .mapping(let mapping) = entry.value else {
+    guard case .map(let entries) = entry.value.content else {
       error("\(entry.key) is \(entry.shown); it must be a map of keys.", at: entry.position)
       return nil
     }
-    return entries(of: mapping)
-  }
-
-  private mutating func entries(of mapping: Node.Mapping) -> [Entry] {
-    var entries: [Entry] = []
-    for (key, value) in mapping {
-      guard case .scalar(let scalar) = key else {
-        error("a key must be plain text.", at: Self.position(of: key))
-        continue
-      }
-      entries.append(
-        Entry(key: scalar.string, keyPosition: Self.position(of: key), value: value))
-    }
-    return entries
-  }
-
-  private static func isEmpty(_ node: Node) -> Bool {
-    guard case .scalar(let scalar) = node, scalar.style == .plain else { return false }
-    return ["", "~", "null"].contains(scalar.string)
-  }
-
-  private static func position(of node: Node) -> SourcePosition {
-    SourcePosition(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
-  }
-
-  private mutating func report(_ failure: YamlError) {
-    switch failure {
-    case .duplicatedKeysInMapping(let keys, let context):
-      error(
-        "\(keys.first.map { "\"\($0)\"" } ?? "a key") is given more than once; remove one.",
-        at: SourcePosition(line: context.mark.line, column: context.mark.column))
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      error(
-        "the text is not YAML here: \(problem); check the indentation, the colons and the quotes.",
-        at: SourcePosition(line: mark.line, column: mark.column))
-    case .reader(let problem, _, _, _):
-      error("the text is not YAML: \(problem).", at: nil)
-    default:
-      error("lists and maps are nested too deeply.", at: nil)
-    }
+    return entries.map(Entry.init)
   }
 
   // MARK: - Diagnostics

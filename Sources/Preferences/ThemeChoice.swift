@@ -8,8 +8,7 @@ package enum ThemeChoice: Sendable, Equatable {
   case pair(dark: String, light: String)
 
   /// Our own pair.
-  package static let automatic = ThemeChoice.pair(
-    dark: Theme.dark.name, light: Theme.light.name)
+  package static let automatic = ThemeChoice.pair(dark: "harbour-night", light: "harbour-day")
 
   /// Whether the terminal has to be asked for its background.
   package var isPair: Bool {

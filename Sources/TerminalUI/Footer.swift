@@ -5,17 +5,20 @@ package struct KeyHint: Hashable, Sendable {
   package var label: String
   /// In a narrow window the lowest goes first, the rightmost among equals.
   package var importance: Int
+  /// Whether it is never dropped.
+  package var stays: Bool
 
-  package init(key: String, label: String, importance: Int = 0) {
+  package init(key: String, label: String, importance: Int = 0, stays: Bool = false) {
     self.key = key
     self.label = label
     self.importance = importance
+    self.stays = stays
   }
 
   var width: Int { TextWidth.of(key) + 1 + TextWidth.of(label) }
 }
 
-/// The line of key hints at the bottom. `?` is the one hint that is never dropped.
+/// The line of key hints at the bottom; what does not fit is dropped, except what stays.
 package struct Footer: Hashable, Sendable {
   private static let gap = 2
 
@@ -25,7 +28,7 @@ package struct Footer: Hashable, Sendable {
   package var right: [KeyHint]
 
   package init(
-    hints: [KeyHint], right: [KeyHint] = [KeyHint(key: "?", label: "help")]
+    hints: [KeyHint], right: [KeyHint] = [KeyHint(key: "?", label: "help", stays: true)]
   ) {
     self.hints = hints
     self.right = right
@@ -81,7 +84,7 @@ package struct Footer: Hashable, Sendable {
   }
 
   private static func leastImportant(of hints: [KeyHint]) -> Int? {
-    hints.indices.filter { hints[$0].key != "?" }
+    hints.indices.filter { !hints[$0].stays }
       .min { (hints[$0].importance, -$0) < (hints[$1].importance, -$1) }
   }
 }

@@ -6,8 +6,10 @@ package struct ResolvedTheme: Sendable {
   /// Few colours leave none to spare for a background.
   private let reversesSelection: Bool
   private let isMono: Bool
+  private let depth: ColorDepth
 
   package init(_ theme: Theme, depth: ColorDepth) {
+    self.depth = depth
     isMono = theme.isMono || depth == .mono
     reversesSelection = isMono || depth == .ansi16 || theme.palette == nil
     let quantiser = Quantiser(theme: theme, depth: depth)
@@ -21,6 +23,10 @@ package struct ResolvedTheme: Sendable {
   }
 
   package subscript(style: Style) -> ResolvedStyle {
+    if style.paint != .none, !isMono, depth >= .palette256 {
+      return ResolvedStyle(
+        foreground: color(style.paint.foreground), background: color(style.paint.background))
+    }
     var result = roles[style.role] ?? ResolvedStyle()
     result.bold = result.bold || style.bold
     result.dim = result.dim || style.dim
@@ -38,6 +44,10 @@ package struct ResolvedTheme: Sendable {
       result.bold = true
     }
     return result
+  }
+
+  private func color(_ rgb: UInt32) -> TerminalColor {
+    depth == .trueColor ? .rgb(rgb) : .palette(ColorCube.nearest(to: rgb))
   }
 
   /// Emphasis in place of colour; states also have a glyph and a word each.

@@ -32,10 +32,12 @@ package struct Style: Hashable, Sendable {
   package var dim: Bool
   /// Drawn on the selection background (reversed where there is no colour).
   package var selected: Bool
+  /// Colours of a picture, drawn where the terminal has enough.
+  package var paint: Paint
 
   package init(
     role: Role = .text, bold: Bool = false, underline: Bool = false, reverse: Bool = false,
-    dim: Bool = false, selected: Bool = false
+    dim: Bool = false, selected: Bool = false, paint: Paint = .none
   ) {
     self.role = role
     self.bold = bold
@@ -43,6 +45,7 @@ package struct Style: Hashable, Sendable {
     self.reverse = reverse
     self.dim = dim
     self.selected = selected
+    self.paint = paint
   }
 
   package static func role(_ role: Role) -> Style { Style(role: role) }
@@ -72,6 +75,7 @@ extension Style: CustomStringConvertible {
     if reverse { parts.append("reverse") }
     if dim { parts.append("dim") }
     if selected { parts.append("selected") }
+    if paint != .none { parts.append("paint") }
     return parts.joined(separator: "+")
   }
 }

@@ -28,7 +28,7 @@ package final class Terminal {
   /// Whether the background is dark or light; nil when that was not asked or not said.
   package let background: Theme.Variant?
 
-  private var isOpen = true
+  private(set) var isOpen = true
   private var shown: Surface?
   private var shownTheme: Theme?
   private var resolved: ResolvedTheme
@@ -172,6 +172,11 @@ package final class Terminal {
   package func suspend() {
     guard isOpen else { return }
     ct_suspend()
+    screenWasLent()
+  }
+
+  /// Another program had the screen.
+  func screenWasLent() {
     shown = nil
     pending.append(.resumed)
   }

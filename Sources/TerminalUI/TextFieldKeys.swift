@@ -49,5 +49,8 @@ package enum TextFieldKeys {
     return edits
   }()
 
+  /// Whether a field takes a key for editing, not as text.
+  package static func edits(_ press: KeyPress) -> Bool { edits[press] != nil }
+
   static func edit(for press: KeyPress) -> Edit? { edits[press] }
 }

@@ -82,29 +82,11 @@ package struct Theme: Hashable, Sendable {
   }
 }
 
-// MARK: - Built-in themes
+// MARK: - Themes without a palette
 
 extension Theme {
-  package static let dark = Theme(
-    name: "harbour-night", variant: .dark,
-    palette: [
-      0x14191F, 0x1F2730, 0x2E3B48, 0x71808E, 0x9AA8B5, 0xC8D2DA, 0xDDE5EA, 0xF2F6F8,
-      0xE5707A, 0xE0975A, 0xE3C26B, 0x85C47C, 0x62C1C4, 0x6FA8EC, 0xB892E6, 0x8A6A4F,
-    ])
-
-  package static let light = Theme(
-    name: "harbour-day", variant: .light,
-    palette: [
-      0xFBFAF7, 0xE6E4DE, 0xCFDAE6, 0x6C7781, 0x56616B, 0x2B333B, 0x1C2329, 0x0F1418,
-      0xB3303C, 0x9A4F0B, 0x795B00, 0x2F7132, 0x0F6A74, 0x1F5FAE, 0x7A3FAE, 0x7A5230,
-    ])
-
-  /// The user's own scheme: ANSI colours and defaults only.
+  /// The user's own scheme: ANSI colours and defaults only. Palettes live in the folder `themes`.
   package static let terminal = Theme(name: "terminal", variant: nil, palette: nil)
 
   package static let mono = Theme(name: "mono", variant: nil, palette: nil, isMono: true)
-
-  package static let builtIn: [Theme] = [.dark, .light, .terminal, .mono]
-
-  package static func named(_ name: String) -> Theme? { builtIn.first { $0.name == name } }
 }

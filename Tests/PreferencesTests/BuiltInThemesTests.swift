@@ -23,7 +23,7 @@ import Testing
 
   @Test(
     "those that are known without their files are the same in them",
-    arguments: Theme.builtIn)
+    arguments: [Theme.terminal, .mono])
   func known(theme: Theme) throws {
     #expect(try Self.catalog.theme(theme.name).theme == theme)
   }

@@ -8,7 +8,10 @@ import Testing
       KeyHint(key: "x", label: "cancel", importance: 1),
       KeyHint(key: "Z", label: "freeze"),
     ],
-    right: [KeyHint(key: "?", label: "help"), KeyHint(key: "q", label: "quit", importance: 3)])
+    right: [
+      KeyHint(key: "?", label: "help", stays: true),
+      KeyHint(key: "q", label: "quit", importance: 3),
+    ])
 
   @Test(
     "hints go by importance as the window narrows, and help is the last to stay",

@@ -1,17 +1,33 @@
 import TerminalUI
 import Testing
 
+extension Theme {
+  static let night = Theme(
+    name: "night", variant: .dark,
+    palette: [
+      0x14191F, 0x1F2730, 0x2E3B48, 0x71808E, 0x9AA8B5, 0xC8D2DA, 0xDDE5EA, 0xF2F6F8,
+      0xE5707A, 0xE0975A, 0xE3C26B, 0x85C47C, 0x62C1C4, 0x6FA8EC, 0xB892E6, 0x8A6A4F,
+    ])
+
+  static let day = Theme(
+    name: "day", variant: .light,
+    palette: [
+      0xFBFAF7, 0xE6E4DE, 0xCFDAE6, 0x6C7781, 0x56616B, 0x2B333B, 0x1C2329, 0x0F1418,
+      0xB3303C, 0x9A4F0B, 0x795B00, 0x2F7132, 0x0F6A74, 0x1F5FAE, 0x7A3FAE, 0x7A5230,
+    ])
+}
+
 @Suite struct ThemeTests {
   @Test("24-bit colours pass unchanged, on the terminal's own background")
   func trueColor() {
-    let style = Theme.dark.resolve(.role(.running), depth: .trueColor)
+    let style = Theme.night.resolve(.role(.running), depth: .trueColor)
     #expect(style == ResolvedStyle(foreground: .rgb(0x6FA8EC)))
-    #expect(Theme.dark.resolve(Style(), depth: .trueColor) == ResolvedStyle())
+    #expect(Theme.night.resolve(Style(), depth: .trueColor) == ResolvedStyle())
   }
 
   @Test("256 colours take the nearest of the cube and the greys, never the user's sixteen")
   func palette256() {
-    for theme in [Theme.dark, .light] {
+    for theme in [Theme.night, .day] {
       for role in Role.allCases {
         let style = theme.resolve(.role(role).selected(), depth: .palette256)
         for color in [style.foreground, style.background] {
@@ -38,7 +54,7 @@ import Testing
       (.throughput, 6), (.muted, 8),
     ])
   func ansi(role: Role, slot: UInt8) {
-    #expect(Theme.dark.resolve(.role(role), depth: .ansi16).foreground == .palette(slot))
+    #expect(Theme.night.resolve(.role(role), depth: .ansi16).foreground == .palette(slot))
   }
 
   @Test("the terminal's own theme uses its sixteen colours at any depth")
@@ -51,7 +67,7 @@ import Testing
 
   @Test("without colour the roles that must stand out do so by emphasis")
   func mono() {
-    for theme in Theme.builtIn {
+    for theme in [Theme.night, .day, .terminal, .mono] {
       func resolve(_ style: Style) -> ResolvedStyle { theme.resolve(style, depth: .mono) }
       #expect(resolve(.role(.error)) == ResolvedStyle(bold: true))
       #expect(resolve(.role(.warning)) == ResolvedStyle(underline: true))
@@ -67,15 +83,15 @@ import Testing
 
   @Test("a selected line keeps its colours on one background, and its text can be read")
   func selection() {
-    let plain = Theme.dark.resolve(Style().selected(), depth: .trueColor)
+    let plain = Theme.night.resolve(Style().selected(), depth: .trueColor)
     #expect(
       plain == ResolvedStyle(foreground: .rgb(0xC8D2DA), background: .rgb(0x2E3B48), bold: true))
-    let error = Theme.dark.resolve(.role(.error).selected(), depth: .trueColor)
+    let error = Theme.night.resolve(.role(.error).selected(), depth: .trueColor)
     #expect(error.foreground == .rgb(0xE5707A))
     #expect(error.background == .rgb(0x2E3B48))
   }
 
-  @Test("every colour of text stands off its background", arguments: [Theme.dark, .light])
+  @Test("every colour of text stands off its background", arguments: [Theme.night, .day])
   func contrasts(theme: Theme) throws {
     let palette = try #require(theme.palette)
     try #require(palette.count == 16)
@@ -95,7 +111,7 @@ import Testing
 
   @Test("a theme with a background of its own paints it everywhere, with its own text on it")
   func background() {
-    var theme = Theme.dark
+    var theme = Theme.night
     theme.background = .base(0x0)
     let plain = theme.resolve(Style(), depth: .trueColor)
     #expect(plain == ResolvedStyle(foreground: .rgb(0xC8D2DA), background: .rgb(0x14191F)))
@@ -106,7 +122,7 @@ import Testing
 
   @Test("a colour that cannot be read moves towards the text's until it can")
   func legible() throws {
-    var theme = Theme.dark
+    var theme = Theme.night
     theme.palette?[0x8] = 0x400000
     let found = try #require(theme.contrast(of: .error))
     #expect(!found.isEnough)
@@ -116,12 +132,6 @@ import Testing
     theme.palette = Array(repeating: 0x202020, count: 16)
     #expect(try #require(theme.contrast(of: .error)).shownRatio >= 4.5)
     #expect(Theme.terminal.contrast(of: .error) == nil)
-  }
-
-  @Test("a theme is found by its name")
-  func named() {
-    #expect(Theme.named("harbour-day") == .light)
-    #expect(Theme.named("nowhere") == nil)
   }
 }
 

@@ -152,4 +152,10 @@ void ct_wake(void);
 /// Does nothing where the shell has no job control.
 void ct_suspend(void);
 
+/// Gives the terminal to another program until it ends, and takes it back.
+///
+/// `arguments` begins with the program, looked for in PATH, and ends with NULL; `status` becomes what
+/// waitpid(2) says. Returns 0, or the error number that kept the program from starting.
+int ct_run(char *const arguments[], int *status);
+
 #endif
