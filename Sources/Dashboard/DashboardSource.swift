@@ -27,18 +27,31 @@ package struct DashboardSource: Sendable {
   package var reviewLaunch: @concurrent @Sendable (LaunchRequest) async throws -> LaunchReview
   /// Starts a job and returns its name; building its environment may take minutes.
   package var launch: @concurrent @Sendable (LaunchRequest) async throws -> String
-  /// The registered models that are not archived, in any order.
+  /// What became of a job over a handful of the files, of which nothing is left. Building its
+  /// environment may take minutes; ends when its task is cancelled.
+  package var dryRun: @concurrent @Sendable (LaunchRequest) async throws -> DryRun
+  /// Counts what is to be scored; the last count is whole, or says why it is not. The dashboard drops
+  /// the stream to stop counting.
+  package var countInput: @Sendable (LaunchInput) -> AsyncStream<InputCount>
+  /// What a text of the launch form may become: texts that begin with it.
+  package var completions: @concurrent @Sendable (PathQuery) async throws -> [String]
+  /// The registered models, archived ones too, in any order.
   package var models: @concurrent @Sendable () async throws -> [ModelSummary]
-  /// A folder of a model's files: as many entries as asked for at most.
-  package var artifacts:
-    @concurrent @Sendable (_ model: String, _ folder: String, _ limit: Int) async throws
-      -> ArtifactFolder
-  /// How a file of a model begins.
+  /// What is wrong with a model to be registered; looks, and changes nothing.
+  package var reviewModel: @concurrent @Sendable (ModelDraft) async throws -> ModelReview
+  /// Carries out an order, and ends it when its task is cancelled; returns the model that was
+  /// registered. `progress` may be called from any thread.
+  package var carryOut:
+    @concurrent @Sendable (ModelOrder, _ progress: @escaping @Sendable (ModelProgress) -> Void)
+      async throws -> ModelSummary?
+  /// `ArtifactQuery.limit` entries of a model's files at most; costs about as much for the last of a
+  /// million as for the first.
+  package var artifacts: @concurrent @Sendable (ArtifactQuery) async throws -> ArtifactPage
+  /// A glance at a file of a model.
   package var preview:
     @concurrent @Sendable (_ model: String, _ path: String) async throws -> ArtifactPreview
-  /// Where the nearest line begins that holds a text; nil when there is none. Ends when its task is
-  /// cancelled: logs may be long.
-  package var logSearch: @concurrent @Sendable (LogSearch) async throws -> Int?
+  /// Looks for the nearest line that is meant, for half a second at most: logs may be long.
+  package var logSearch: @concurrent @Sendable (LogSearch) async throws -> LogMatch
   /// The Python stacks of a worker's threads.
   package var stack: @concurrent @Sendable (_ job: String, _ worker: Int) async throws -> String
   /// Passes an order on to a job; returns when it has been taken.
@@ -55,14 +68,20 @@ package struct DashboardSource: Sendable {
     job: @concurrent @escaping @Sendable (_ name: String) async throws -> JobRecord,
     reviewLaunch: @concurrent @escaping @Sendable (LaunchRequest) async throws -> LaunchReview,
     launch: @concurrent @escaping @Sendable (LaunchRequest) async throws -> String,
+    dryRun: @concurrent @escaping @Sendable (LaunchRequest) async throws -> DryRun,
+    countInput: @escaping @Sendable (LaunchInput) -> AsyncStream<InputCount>,
+    completions: @concurrent @escaping @Sendable (PathQuery) async throws -> [String],
     models: @concurrent @escaping @Sendable () async throws -> [ModelSummary],
-    artifacts:
-      @concurrent @escaping @Sendable (_ model: String, _ folder: String, _ limit: Int)
-      async throws -> ArtifactFolder,
+    reviewModel: @concurrent @escaping @Sendable (ModelDraft) async throws -> ModelReview,
+    carryOut:
+      @concurrent @escaping @Sendable (
+        ModelOrder, _ progress: @escaping @Sendable (ModelProgress) -> Void
+      ) async throws -> ModelSummary?,
+    artifacts: @concurrent @escaping @Sendable (ArtifactQuery) async throws -> ArtifactPage,
     preview:
       @concurrent @escaping @Sendable (_ model: String, _ path: String) async throws
       -> ArtifactPreview,
-    logSearch: @concurrent @escaping @Sendable (LogSearch) async throws -> Int?,
+    logSearch: @concurrent @escaping @Sendable (LogSearch) async throws -> LogMatch,
     stack: @concurrent @escaping @Sendable (_ job: String, _ worker: Int) async throws -> String,
     order: @concurrent @escaping @Sendable (_ job: String, JobOrder) async throws -> Void
   ) {
@@ -76,7 +95,12 @@ package struct DashboardSource: Sendable {
     self.job = job
     self.reviewLaunch = reviewLaunch
     self.launch = launch
+    self.dryRun = dryRun
+    self.countInput = countInput
+    self.completions = completions
     self.models = models
+    self.reviewModel = reviewModel
+    self.carryOut = carryOut
     self.artifacts = artifacts
     self.preview = preview
     self.stack = stack

@@ -21,7 +21,10 @@ struct Context {
   var directory: JobDirectory { JobDirectory(home: home, registry: registry.jobs) }
 
   /// Starts runners from our own executable, wherever it stands.
-  var launcher: JobLauncher {
+  var launcher: JobLauncher { launcher(in: home) }
+
+  /// The same for jobs that are kept elsewhere.
+  func launcher(in home: BatchDeckHome) -> JobLauncher {
     JobLauncher(home: home, program: Self.executablePath, environment: environment)
   }
 

@@ -8,6 +8,8 @@ extension DashboardSource {
   /// The dashboard's questions, answered by the execution core.
   init(_ context: Context) {
     let directory = context.directory
+    let models = ModelReader(context)
+    let failures = FailureReader(directory: directory)
     self.init(
       listJobs: { try await offPool { try directory.jobs() } },
       watch: { job in
@@ -18,10 +20,10 @@ extension DashboardSource {
         }
       },
       failureClasses: { job in
-        try await offPool { try FailureReader(directory: directory).classes(of: job) }
+        try await offPool { try failures.classes(of: job) }
       },
       failures: { query in
-        try await offPool { try FailureReader(directory: directory).page(query) }
+        try await offPool { try failures.page(query) }
       },
       logFiles: { job, worker in
         try await offPool { try LogReader(directory: directory).files(of: job, worker: worker) }
@@ -41,19 +43,52 @@ extension DashboardSource {
       launch: { request in
         try await offPool { try JobStarter(context).start(request) }
       },
-      models: { try await offPool { try ModelReader(context).models() } },
-      artifacts: { model, folder, limit in
-        try await offPool {
-          try ModelReader(context).folder(folder, of: model, limit: limit)
+      dryRun: { request in
+        try await offPool { isCancelled in
+          try DryRunner(starter: JobStarter(context)).run(request, isCancelled: isCancelled)
         }
       },
+      countInput: { input in
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+          let flag = Cancellation()
+          continuation.onTermination = { _ in flag.set() }
+          DispatchQueue.global().async {
+            do {
+              try InputListing.count(input.path, isTopLevelOnly: input.isTopLevelOnly) {
+                continuation.yield($0)
+                return !flag.isSet
+              }
+            } catch {
+              var count = InputCount()
+              count.problem = "\(error)"
+              continuation.yield(count)
+            }
+            continuation.finish()
+          }
+        }
+      },
+      completions: { query in
+        try await offPool {
+          PathFinder(registry: context.registry, environment: context.environment)
+            .completions(query)
+        }
+      },
+      models: { try await offPool { try models.models() } },
+      reviewModel: { draft in try await offPool { models.review(draft) } },
+      carryOut: { order, progress in
+        try await offPool { isCancelled in
+          try models.carryOut(order) {
+            if isCancelled() { throw CancellationError() }
+            progress($0)
+          }
+        }
+      },
+      artifacts: { query in try await offPool { try models.artifacts(query) } },
       preview: { model, path in
-        try await offPool { try ModelReader(context).preview(of: model, path: path) }
+        try await offPool { try models.preview(of: model, path: path) }
       },
       logSearch: { search in
-        try await offPool { isCancelled in
-          try LogReader(directory: directory).find(search, isCancelled: isCancelled)
-        }
+        try await offPool { try LogReader(directory: directory).find(search) }
       },
       stack: { job, worker in
         try await offPool { try directory.connect(to: job).stack(ofWorker: worker) }

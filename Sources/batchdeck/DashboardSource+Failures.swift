@@ -1,44 +1,65 @@
 import BatchEndpoints
 import Dashboard
 import Execution
-import Foundation
-import OutputFormats
+import Synchronization
 
-/// A job's failed files, as the dashboard asks for them; blocks.
-struct FailureReader {
-  let directory: JobDirectory
+/// A job's failed files, as the dashboard asks for them; blocks, for a twentieth of a second at most.
+final class FailureReader: Sendable {
+  /// How long a question may be looked for; whoever asks again gets further.
+  private static let patience = Duration.milliseconds(40)
+
+  private let directory: JobDirectory
+  private let last = Mutex<Reading?>(nil)
+
+  /// The ledger that was looked into last, and what was searched for in it.
+  private struct Reading: Sendable {
+    var job: String
+    var ledger: Ledger
+    var search: (errorClass: String?, text: String, found: FailureSearch)?
+  }
+
+  init(directory: JobDirectory) { self.directory = directory }
 
   /// The commonest first.
   func classes(of job: String) throws -> [FailureClass] {
-    var counts: [String: Int] = [:]
-    for file in try directory.failedFiles(of: job) { counts[file.errorClass, default: 0] += 1 }
-    return counts.map { FailureClass(name: $0.key, count: $0.value) }
-      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    try read(job) { reading in
+      try reading.ledger.failureCounts().map { FailureClass(name: $0.errorClass, count: $0.count) }
+    }
   }
 
   func page(_ query: FailureQuery) throws -> FailurePage {
-    let matching = try directory.failedFiles(of: query.job).filter { file in
-      guard query.errorClass == nil || file.errorClass == query.errorClass else { return false }
-      return query.text.isEmpty || file.path.localizedCaseInsensitiveContains(query.text)
-        || file.message.localizedCaseInsensitiveContains(query.text)
+    try read(query.job) { reading in
+      guard !query.text.isEmpty else {
+        reading.search = nil
+        let page = try reading.ledger.failedFiles(
+          ofClass: query.errorClass, offset: query.offset, limit: query.limit)
+        return FailurePage(total: page.total, files: page.files)
+      }
+      let isSame =
+        reading.search.map { $0.text == query.text && $0.errorClass == query.errorClass } ?? false
+      var found =
+        (isSame ? reading.search?.found : nil)
+        ?? FailureSearch(query.text, ofClass: query.errorClass)
+      // Held in one place only, so that it grows without being copied.
+      reading.search = nil
+      try found.advance(in: reading.ledger, for: Self.patience)
+      reading.search = (query.errorClass, query.text, found)
+      let page = try found.page(offset: query.offset, limit: query.limit, in: reading.ledger)
+      return FailurePage(total: page.total, files: page.files, searched: found.fraction)
     }
-    return FailurePage(
-      total: matching.count,
-      files: Array(matching.dropFirst(query.offset).prefix(query.limit)))
   }
 
-  /// Writes all failed files as `job failures -o json` does.
-  ///
-  /// - Throws: When the file is there already, or cannot be written.
-  func export(_ job: String, to path: String) throws {
-    let text = try render(
-      JSONValue(encoding: try directory.failedFiles(of: job)), query: nil, format: .json)
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
-    } catch CocoaError.fileWriteFileExists {
-      throw ExecutionError.refused(message: "\(path) exists already; name another file.")
-    } catch {
-      throw ExecutionError.refused(message: "\(path): \(error.localizedDescription)")
+  private func read<Result: Sendable>(
+    _ job: String, _ work: (inout Reading) throws -> Result
+  ) throws -> Result {
+    try last.withLock { last in
+      var reading =
+        try last.flatMap { $0.job == job ? $0 : nil }
+        ?? Reading(job: job, ledger: directory.ledger(of: job))
+      last = nil
+      let result = try work(&reading)
+      last = reading
+      return result
     }
   }
 }

@@ -6,15 +6,19 @@ import Registry
 
 /// Looks at what the launch form asks for, and starts it; blocks.
 struct JobStarter {
-  private let context: Context
+  let context: Context
 
   init(_ context: Context) { self.context = context }
 
   /// What can be told without building anything.
   func review(_ request: LaunchRequest) -> LaunchReview {
     var review = LaunchReview(problems: [], facts: [])
+    var isTopLevelOnly = false
     do {
-      let deployment = try deployment(of: request)
+      let deployment = try reading(request).read(context.registry)
+      isTopLevelOnly = deployment.value.codeConfiguration == nil
+      review.workers = request.workers ?? deployment.value.requestedWorkers
+      review.precedent = precedent(of: deployment.value.name)
       review.facts.append(
         "deployment \(deployment.value.name): "
           + "\(request.workers ?? deployment.value.requestedWorkers) workers, "
@@ -28,15 +32,16 @@ struct JobStarter {
       }
     } catch let error as ManifestError {
       review.problems += error.errors.map { LaunchProblem(.manifest, "\($0)") }
-    } catch let error as CommandFailure {
-      review.problems.append(LaunchProblem(.model, error.message))
+    } catch is CommandFailure {
+      review.problems.append(LaunchProblem(.model, DeploymentReading.noModel))
     } catch {
       review.problems.append(LaunchProblem(.manifest, "\(error)"))
     }
     do {
-      let path = try ScoringInput(text: request.input).path(context.registry.data)
-      let local = path.hasPrefix("file://") ? URL(string: path)?.path ?? path : path
-      if !FileManager.default.fileExists(atPath: local) {
+      let local = try localInput(of: request)
+      if FileManager.default.fileExists(atPath: local) {
+        review.input = LaunchInput(path: local, isTopLevelOnly: isTopLevelOnly)
+      } else {
         review.problems.append(LaunchProblem(.input, "there is no \(local)."))
       }
     } catch let error as CommandFailure {
@@ -59,14 +64,13 @@ struct JobStarter {
   }
 
   private func launch(_ request: LaunchRequest) throws -> String {
-    let deployment = try deployment(of: request)
-    var asked = JobRequest(
-      input: try ScoringInput(text: request.input).path(context.registry.data),
-      python: .deployment(folder: deployment.source.folder) { _ in })
+    let reading = reading(request)
+    let deployment = try reading.read(context.registry)
+    var asked = jobRequest(request, deployment, input: try localInput(of: request))
     asked.outputPath = try request.output.map { try localFolder($0, of: "output") }
     asked.workers = request.workers
-    asked.miniBatchSize = request.miniBatchSize
-    asked.memoryLimitBytes = request.memoryLimit
+    asked.invocation = reading.invocation
+    if let limit = request.memoryLimit { asked.invocation? += ["--memory-limit", "\(limit)"] }
     let specification = try JobPreparation(
       home: context.home, registry: context.registry, environment: context.environment
     ).prepare(deployment.value, asked, scriptDisplayName: deployment.scriptDisplayName)
@@ -74,30 +78,43 @@ struct JobStarter {
     return specification.name
   }
 
-  /// - Throws: `ManifestError`; `CommandFailure` for a model that is not there.
-  private func deployment(
-    of request: LaunchRequest
-  ) throws -> LoadedManifest<BatchDeployment> {
-    var deployment = try ManifestDraft(contentsOf: request.manifest).read(as: BatchDeployment.self)
-    if let model = request.model {
-      let path = ManifestPath.absolute(model, in: FileManager.default.currentDirectoryPath)
-      if FileManager.default.fileExists(atPath: path) {
-        var type = ModelType.customModel
-        if case .inline(let named) = deployment.value.model { type = named.type }
-        deployment.value.model = .inline(InlineModel(path: path, type: type))
-      } else {
-        let reference = AssetReference(shorthand: model)
-        guard (try? context.registry.models.find(reference)) != nil else {
-          throw CommandFailure(
-            status: .couldNotStart,
-            message: "there is no such file or folder, nor a registered model.")
-        }
-        deployment.value.model = .reference(reference)
-      }
-    }
-    let problems = deployment.validateFiles()
-    if !problems.isEmpty { throw ManifestError(problems) }
-    return deployment
+  func reading(_ request: LaunchRequest) -> DeploymentReading {
+    DeploymentReading(manifest: request.manifest, model: request.model)
+  }
+
+  /// What to ask of a job, but for its output and its workers.
+  func jobRequest(
+    _ request: LaunchRequest, _ deployment: LoadedManifest<BatchDeployment>, input: String
+  ) -> JobRequest {
+    var asked = JobRequest(
+      input: input, python: .deployment(folder: deployment.source.folder) { _ in })
+    asked.miniBatchSize = request.miniBatchSize
+    asked.memoryLimitBytes = request.memoryLimit
+    return asked
+  }
+
+  /// The path of what is to be scored.
+  func localInput(of request: LaunchRequest) throws -> String {
+    let path = try ScoringInput(text: request.input).path(context.registry.data)
+    if path.hasPrefix("file://"), let local = URL(string: path)?.path { return local }
+    return ManifestPath.absolute(path, in: FileManager.default.currentDirectoryPath)
+  }
+
+  /// The latest job of the same deployment that got anywhere.
+  private func precedent(of deployment: String) -> LaunchPrecedent? {
+    let directory = context.directory
+    let earlier = (try? directory.jobs()) ?? []
+    guard
+      let job = earlier.first(where: {
+        $0.deploymentName == deployment && $0.status.isOver && $0.filesSucceeded > 0
+      }), let snapshot = try? directory.snapshot(of: job.name), snapshot.progress.elapsedSeconds > 0
+    else { return nil }
+    let samples = (try? directory.samples(of: job.name)) ?? []
+    return LaunchPrecedent(
+      job: job.name,
+      filesPerSecond: Double(snapshot.progress.filesDone) / snapshot.progress.elapsedSeconds,
+      workers: snapshot.settings.workers,
+      memoryBytes: samples.map { $0.pssBytes ?? $0.rssBytes }.max())
   }
 
   private func outputFile(of request: LaunchRequest, _ deployment: BatchDeployment) -> String? {

@@ -41,69 +41,14 @@ struct LogReader {
     return LogWindow(start: start, bytes: bytes, fileSize: size)
   }
 
-  /// Bytes looked through at a time.
-  private static let blockBytes = 1 << 20
-
-  /// Where the nearest line begins that holds the text; nil when there is none.
-  ///
-  /// - Throws: `CancellationError` when nobody waits any more.
-  func find(_ search: LogSearch, isCancelled: () -> Bool) throws -> Int? {
-    let descriptor = try open(search.name, of: search.job)
-    defer { close(descriptor) }
-    let wanted = Array(search.text.utf8.map(Self.lowered))
-    let size = Int(lseek(descriptor, 0, SEEK_END))
-    // Blocks overlap, so that no match is cut in two.
-    let step = Self.blockBytes
-    var start = search.isBackward ? max(0, min(search.from, size) - step) : max(0, search.from)
-    var end = search.isBackward ? min(search.from, size) : min(size, start + step)
-    while start < end {
-      if isCancelled() { throw CancellationError() }
-      let overlap = wanted.count - 1
-      let limit = search.isBackward ? min(search.from, size) : size
-      let bytes = try read(descriptor, from: start, count: min(end + overlap, limit) - start)
-      if let match = Self.match(wanted, in: bytes, last: search.isBackward) {
-        return try lineStart(of: start + match, descriptor)
-      }
-      if search.isBackward {
-        end = start
-        start = max(0, start - step)
-      } else {
-        start = end
-        end = min(size, end + step)
-      }
-    }
-    return nil
-  }
-
-  private func lineStart(of offset: Int, _ descriptor: Int32) throws -> Int {
-    // Longer lines are shown in pieces anyway.
-    let from = max(0, offset - LogLine.longest)
-    let before = try read(descriptor, from: from, count: offset - from)
-    return before.lastIndex(of: UInt8(ascii: "\n")).map { from + $0 + 1 } ?? from
-  }
-
-  private static func match(_ wanted: [UInt8], in bytes: [UInt8], last: Bool) -> Int? {
-    guard let first = wanted.first, bytes.count >= wanted.count else { return nil }
-    let places = 0...(bytes.count - wanted.count)
-    func matches(_ place: Int) -> Bool {
-      guard lowered(bytes[place]) == first else { return false }
-      return wanted.indices.allSatisfy { lowered(bytes[place + $0]) == wanted[$0] }
-    }
-    return last ? places.last(where: matches) : places.first(where: matches)
-  }
-
-  private static func lowered(_ byte: UInt8) -> UInt8 {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-  }
-
-  private func open(_ name: String, of job: String) throws -> Int32 {
+  func open(_ name: String, of job: String) throws -> Int32 {
     let path = try directory.folder(of: job).logsPath + "/" + name
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw refusal(name) }
     return descriptor
   }
 
-  private func read(_ descriptor: Int32, from start: Int, count: Int) throws -> [UInt8] {
+  func read(_ descriptor: Int32, from start: Int, count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {

@@ -29,10 +29,15 @@ struct OrderTaker: Sendable {
       guard try directory.connect(to: job).skipMiniBatch(ofWorker: slot) else {
         throw ExecutionError.refused(message: "worker \(slot) is in no mini-batch now.")
       }
-    case .retryFailed:
-      if try directory.retryFailed(of: job, acceptChanges: false).files > 0 { try launch(job) }
+    case .retryFailed: try retry(nil, of: job)
+    case .retryFiles(let paths): try retry(paths, of: job)
     case .exportFailures(let path):
-      try FailureReader(directory: directory).export(job, to: path)
+      try FailureExport(ledger: directory.ledger(of: job)).write(to: path)
     }
+  }
+
+  private func retry(_ paths: [String]?, of job: String) throws {
+    let (files, _) = try directory.retryFailed(of: job, paths: paths, acceptChanges: false)
+    if files > 0 { try launch(job) }
   }
 }

@@ -15,6 +15,7 @@ enum Main {
     signal(SIGPIPE, SIG_IGN)
     do {
       let arguments = CommandLine.arguments.dropFirst()
+      if arguments.first == RunnerCommand.name { return try RunnerCommand(arguments).run() }
       if Invocation.isAz || arguments.first == "ml" { return try AzCommandLine(arguments).run() }
       try checkVerb(arguments.first)
       var command = try BatchDeck.parseAsRoot()
@@ -68,7 +69,7 @@ struct BatchDeck: ParsableCommand {
     defaultSubcommand: Invocation.isAz ? nil : DashboardCommand.self)
 
   private static let verbs: [any ParsableCommand.Type] =
-    [DashboardCommand.self, RunCommand.self] + azVerbs + [ThemesCommand.self, RunnerCommand.self]
+    [DashboardCommand.self, RunCommand.self] + azVerbs + [ThemesCommand.self]
 
   /// Those that `az ml` has as well.
   static let azVerbs: [any ParsableCommand.Type] = [

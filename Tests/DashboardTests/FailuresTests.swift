@@ -107,7 +107,7 @@ struct FailuresTests {
       ])
     #expect(
       JobOrder.exportFailures(path: "a b").commandLine(job: "j")
-        == "batchdeck job failures -n j -o json > 'a b'")
+        == "batchdeck job failures -n j --export 'a b'")
   }
 
   /// Keys of the copy menu, and what goes to the clipboard.
@@ -143,6 +143,73 @@ struct FailuresTests {
     let screen = state.view(.unicode).text
     #expect(screen.contains("Could not read the failed files: the ledger is locked"))
     #expect(!screen.contains("\u{1B}"))
+  }
+
+  @Test("marked files are retried alone, after a question")
+  func retriesMarked() {
+    var state = DashboardState.failures(of: .failed, size: Self.size)
+    state.press("r")
+    #expect(state.overlay == nil)
+    state.press("Space Space")
+    let files = state.failures.list.rows.map(\.path)
+    #expect(state.failures.marked == [files[0], files[1]])
+    state.press("k Space")
+    #expect(state.failures.marked.count == 1)
+    #expect(state.view(.unicode).text.contains("1 marked"))
+    let marked = state.failures.marked.sorted()
+    #expect(state.press("r Enter") == [])
+    #expect(state.press("r y") == [.order(job: Self.job, .retryFiles(marked))])
+    _ = state.update(
+      .orderAnswered(job: Self.job, .retryFiles(marked), failure: nil), now: afternoon)
+    #expect(state.failures.marked.isEmpty)
+    #expect(state.subscriptions.contains(.watch(job: Self.job)))
+    #expect(
+      JobOrder.retryFiles(["a b", "c"]).commandLine(job: "j")
+        == "batchdeck job retry-failed -n j --file 'a b' --file c")
+  }
+
+  @Test("a search that goes on is asked for soon, and finds more at the end of the list")
+  func searching() throws {
+    var state = DashboardState.failures(of: .failed, size: Self.size)
+    state.press("/ i m g Enter")
+    let query = try #require(state.failureQuery)
+    var page = manyFailures(query, total: 600)
+    page.searched = 0.25
+    _ = state.update(.answered(.failures(query), .failures(page)), now: afternoon)
+    #expect(state.view(.unicode).text.contains("searched 25 %"))
+    #expect(state.subscriptions.contains(.answer(.failures(query), every: .milliseconds(20))))
+    state.press("j j")
+    let selected = state.failures.list.selected
+    page.total = 700
+    page.searched = nil
+    _ = state.update(.answered(.failures(query), .failures(page)), now: afternoon)
+    #expect(state.failures.list.selected == selected)
+    #expect(state.failures.list.total == 700)
+    #expect(state.subscriptions.contains(.answer(.failures(query), every: nil)))
+  }
+
+  @Test("a search without a match so far does not say that there is none")
+  func searchingInVain() throws {
+    var state = DashboardState.failures(size: Self.size)
+    state.press("/ z Enter")
+    let query = try #require(state.failureQuery)
+    for (searched, remark) in [(0.5, "no match so far"), (nil, "no failed file matches")] {
+      let page = FailurePage(total: 0, files: [], searched: searched)
+      _ = state.update(.answered(.failures(query), .failures(page)), now: afternoon)
+      #expect(state.view(.unicode).text.contains(remark))
+    }
+  }
+
+  @Test("the reproducing command names what was run, wherever it is typed")
+  func reproduces() throws {
+    var snapshot = JobSnapshot.running
+    snapshot.settings.invocation = ["run", "/my deploy/d.yml", "--set", "a=b c"]
+    let state = DashboardState.failures(of: snapshot, size: Self.size)
+    let failure = try #require(state.failures.list.selected)
+    #expect(
+      state.reproduction(of: failure)
+        == "batchdeck run '/my deploy/d.yml' --set 'a=b c' --input "
+        + "/data/scoring/2026-11/img/val/0622/f3d1a2c9e0.jpg --workers 1")
   }
 
   /// Words, and how a shell must be told them.

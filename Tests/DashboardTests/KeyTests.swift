@@ -19,12 +19,59 @@ struct KeyTests {
     #expect(state.selectedJob?.name == "calm-heron-0193")
   }
 
-  @Test("q and Ctrl-C leave from a screen", arguments: ["q", "Ctrl-C"])
-  func quits(key: String) {
-    var jobs = DashboardState.jobs(severalJobs, size: Self.size)
-    var monitor = DashboardState.monitor(.running, size: Self.size)
-    #expect(jobs.press(key) == [.quit(.asked)])
-    #expect(monitor.press(key) == [.quit(.asked)])
+  @Test("q goes up a level and leaves at the top; Ctrl-C leaves from everywhere")
+  func quits() {
+    var state = DashboardState.failures(of: .over(.completed), size: Self.size)
+    #expect(state.press("q") == [])
+    #expect(state.screen == .monitor)
+    #expect(state.press("q") == [])
+    #expect(state.screen == .jobs)
+    #expect(state.press("q") == [.quit(.asked)])
+    for var state in [
+      DashboardState.jobs(severalJobs, size: Self.size),
+      .monitor(.running, size: Self.size), .launch(size: Self.size),
+    ] {
+      #expect(state.press("Ctrl-C") == [.quit(.asked)])
+    }
+  }
+
+  /// Keys after `q` on the list of jobs while one runs, and what they ask for.
+  static let partings: [(String, [Effect])] = [
+    ("Esc", []), ("n", []), ("Enter", []), ("x", []), ("k Enter", []),
+    ("q", [.quit(.asked)]), ("y", [.quit(.asked)]), ("j Enter", [.quit(.asked)]),
+    ("s", [.order(job: "brave-otter-4821", .cancel(now: false))]),
+    ("j j j Enter", [.order(job: "brave-otter-4821", .cancel(now: false))]),
+  ]
+
+  @Test("leaving while a job runs asks, and staying is what Enter takes", arguments: partings)
+  func parts(keys: String, effects: [Effect]) {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    #expect(state.press("Esc q") == [])
+    #expect(state.overlay == .leave(.stay))
+    #expect(state.press(keys) == effects)
+  }
+
+  @Test("whoever stops a job and leaves, leaves when the runner has taken it, and not before")
+  func stopsAndLeaves() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("Esc q s")
+    let answer = { (failure: String?) in
+      Message.orderAnswered(job: "brave-otter-4821", .cancel(now: false), failure: failure)
+    }
+    var refused = state
+    #expect(refused.update(answer("no runner answers"), now: afternoon) == [])
+    #expect(refused.notice?.text == "Could not cancel brave-otter-4821: no runner answers")
+    #expect(state.update(answer(nil), now: afternoon) == [.quit(.asked)])
+    #expect(state.farewell == "brave-otter-4821 stops when the running mini-batches are done.")
+  }
+
+  @Test("of several running jobs none is stopped by leaving")
+  func severalGoOn() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    #expect(state.activeJobs.count > 1)
+    state.press("q")
+    #expect(state.press("s") == [])
+    #expect(state.press("q") == [.quit(.asked)])
   }
 
   @Test("q closes an overlay, Ctrl-C leaves even then")

@@ -1,3 +1,4 @@
+import BatchEndpoints
 import Dashboard
 import Foundation
 import Testing
@@ -12,9 +13,9 @@ extension DashboardState {
     var state = DashboardState.jobs(severalJobs, size: size)
     state.press("6")
     _ = state.update(.input(.paste("deploy/deployment.yml")), now: afternoon)
-    state.press("Tab")
+    state.press("Down")
     _ = state.update(.input(.paste("/data/my scans")), now: afternoon)
-    state.press("Tab Tab 6 Tab 3 2")
+    state.press("Down Down 6 Down 3 2")
     _ = state.update(
       .answered(
         .launchReview(state.launch.request),
@@ -41,7 +42,7 @@ struct LaunchTests {
   @Test("what is written is looked at once it is enough, and again when it changes")
   func review() {
     var state = DashboardState.jobs(severalJobs, size: Self.size)
-    state.press("6 d Tab")
+    state.press("6 d Down")
     #expect(!state.subscriptions.contains { $0.isReview })
     state.press("i")
     #expect(state.subscriptions.contains(.answer(.launchReview(state.launch.request), every: nil)))
@@ -56,14 +57,15 @@ struct LaunchTests {
 
   /// Text in the fields for workers, mini-batch and memory, and the field it is wrong in.
   static let slipped: [(String, LaunchField?)] = [
-    ("Tab Tab 6 Tab 8 Tab 2 g", nil), ("Tab Tab 0", .workers), ("Tab Tab Tab x", .miniBatchSize),
-    ("Tab Tab Tab Tab 2 q", .memoryLimit), ("Tab Tab Tab Tab 0", .memoryLimit),
+    ("Down Down 6 Down 8 Down 2 g", nil), ("Down Down 0", .workers),
+    ("Down Down Down x", .miniBatchSize),
+    ("Down Down Down Down 2 q", .memoryLimit), ("Down Down Down Down 0", .memoryLimit),
   ]
 
   @Test("a slip is told before anybody is asked", arguments: slipped)
   func slips(keys: String, field: LaunchField?) {
     var state = DashboardState.jobs(severalJobs, size: Self.size)
-    state.press("6 d Tab i")
+    state.press("6 d Down i")
     state.press(keys)
     #expect(state.launch.problems.map(\.field) == (field.map { [$0] } ?? []))
   }
@@ -121,6 +123,179 @@ struct LaunchTests {
     state.press("L")
     #expect(state.screen == .launch)
     #expect(state.launch.request.model == "resnet50-onnx:3")
+  }
+}
+
+@Suite("Launch: counting, completing, trying")
+struct LaunchForecastTests {
+  static let size = Size(columns: 120, rows: 36)
+  static let input = LaunchInput(path: "/data/my scans", isTopLevelOnly: false)
+  static let precedent = LaunchPrecedent(
+    job: "calm-heron-2210", filesPerSecond: 50, workers: 2, memoryBytes: 1 << 30)
+
+  /// The form, with the input that the review has found.
+  static func looking(size: Size = size) -> DashboardState {
+    var state = DashboardState.launch(size: size)
+    var review = LaunchReview(problems: [], facts: ["deployment resnet50: 6 workers"])
+    (review.input, review.workers, review.precedent) = (input, 6, precedent)
+    _ = state.update(
+      .answered(.launchReview(state.launch.request), .launchReview(review)), now: afternoon)
+    return state
+  }
+
+  static func count(_ files: Int, isWhole: Bool, _ state: inout DashboardState) {
+    var count = InputCount()
+    (count.files, count.bytes, count.isWhole) = (files, files << 10, isWhole)
+    _ = state.update(.answered(.inputCount(input), .inputCount(count)), now: afternoon)
+  }
+
+  /// One of eight files failed.
+  static let run = DryRun(
+    files: 8, seconds: 1.25, rows: 7, head: ["a.png,3"], failed: 1,
+    failures: [
+      FailedFile(
+        path: "b.png", sizeBytes: 1, attempts: 1, errorClass: "OSError", message: "truncated",
+        failedAt: afternoon)
+    ], memoryBytes: 80 << 20, problem: nil)
+
+  /// The form with all that can be known before the start.
+  static func tried(size: Size) -> DashboardState {
+    var state = looking(size: size)
+    count(90_000, isWhole: true, &state)
+    state.press("F6")
+    if let trial = state.launch.trial {
+      _ = state.update(.answered(.dryRun(trial), .dryRun(run)), now: afternoon)
+    }
+    return state
+  }
+
+  @Test("the input is counted while one writes, and Esc stops that before it leaves")
+  func counts() {
+    var state = Self.looking()
+    let asks = Subscription.answer(.inputCount(Self.input), every: nil)
+    #expect(state.subscriptions.contains(asks))
+    Self.count(40_960, isWhole: false, &state)
+    #expect(state.view(.unicode).text.contains("40 960 files, 40.0 MiB so far; Esc stops"))
+    state.press("0")
+    #expect(state.subscriptions.contains(asks), "a number does not change the input")
+    state.press("Esc")
+    #expect(state.screen == .launch)
+    #expect(!state.subscriptions.contains(asks))
+    #expect(state.view(.unicode).text.contains("at least 40 960 files"))
+    state.press("Esc")
+    #expect(state.screen == .jobs)
+  }
+
+  @Test("a whole count and an earlier job are a forecast")
+  func forecasts() {
+    var state = Self.looking()
+    #expect(state.launch.forecast == nil)
+    Self.count(90_000, isWhole: true, &state)
+    #expect(!state.subscriptions.contains(.answer(.inputCount(Self.input), every: nil)))
+    #expect(
+      state.launch.forecast
+        == "about 00:10:00 and 3.00 GiB of memory with 6 workers, going by calm-heron-2210: "
+        + "50.0/s with 2 workers")
+  }
+
+  @Test("a count of another input counts for nothing")
+  func staleCount() {
+    var state = Self.looking()
+    Self.count(7, isWhole: true, &state)
+    state.press("Up Up Up x")
+    #expect(state.launch.inputCount == nil)
+  }
+
+  /// A field by the Tabs that lead to it, what is written there, what that may become, and what Tab
+  /// makes of it; nil where it goes to the next field.
+  static let completed: [(Int, String, [String], String?)] = [
+    (0, "d", ["demo-data/", "demo-old/"], "demo-"), (0, "demo-", ["demo-data/", "demo-old/"], nil),
+    (0, "demo-data/", ["demo-data/deploy/"], "demo-data/deploy/"), (0, "q", [], nil),
+    (0, "", ["a/", "deployment.yml", "z/"], "deployment.yml"), (0, "", ["a.yml", "b.yml"], nil),
+    (0, "a/", ["a/deployment.yml", "a/code/"], "a/deployment.yml"), (0, "", ["a/"], nil),
+    (1, "", ["a/"], nil), (1, "i", ["input/"], "input/"),
+    (1, "input/", ["input/a/"], nil), (2, "res", ["resnet50-onnx:3"], "resnet50-onnx:3"),
+  ]
+
+  @Test(
+    "Tab completes as far as it is certain, else goes to the next field", arguments: completed,
+    [false, true])
+  func completes(
+    field: (tabs: Int, text: String, found: [String], result: String?), isLate: Bool
+  ) throws {
+    let (tabs, text, found, result) = field
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("6")
+    for _ in 0..<tabs { state.press("Down") }
+    _ = state.update(.input(.paste(text)), now: afternoon)
+    let focus = try #require(state.launch.focus)
+    let query = PathQuery(field: focus, text: text)
+    #expect(state.subscriptions.contains(.answer(.completions(query), every: nil)))
+    var other = query
+    other.text += "x"
+    _ = state.update(.answered(.completions(query), .completions(found)), now: afternoon)
+    _ = state.update(.answered(.completions(other), .completions(["no"])), now: afternoon)
+    #expect(state.launch.completions == [])
+    if isLate, !text.isEmpty { state.press("Tab") }
+    _ = state.update(.answered(.completions(query), .completions(found)), now: afternoon)
+    if !isLate || text.isEmpty { state.press("Tab") }
+    #expect(state.launch.fields[focus]?.text == result ?? text)
+    #expect((state.launch.focus == focus) == (result != nil))
+  }
+
+  @Test("what a path may become is in sight")
+  func choices() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("6 d")
+    _ = state.update(
+      .answered(
+        .completions(PathQuery(field: .manifest, text: "d")),
+        .completions(["demo-data/", "demo-old/"])), now: afternoon)
+    #expect(state.view(.unicode).text.contains("Tab: demo-data/  demo-old/"))
+  }
+
+  @Test("F6 tries a handful of files and tells what came of them")
+  func tries() throws {
+    var state = Self.looking()
+    #expect(state.press("F6") == [])
+    let trial = try #require(state.launch.trial)
+    #expect(trial.request == state.launch.request)
+    #expect(state.subscriptions.contains(.answer(.dryRun(trial), every: nil)))
+    state.press("F5")
+    #expect(state.launch.starting == nil, "one thing at a time")
+    _ = state.update(.answered(.dryRun(trial), .dryRun(Self.run)), now: afternoon)
+    #expect(state.launch.trial == nil)
+    let screen = state.view(.unicode).text
+    #expect(screen.contains("dry run: 7 of 8 files scored, 7 rows, 1 failed, in 1.3 s, 80.0 MiB"))
+    #expect(screen.contains("b.png: OSError: truncated"))
+    #expect(screen.contains("a.png,3"))
+    state.press("0")
+    #expect(!state.view(.unicode).text.contains("dry run:"))
+  }
+
+  @Test("Esc stops a dry run, and a late result is none")
+  func stopsTrying() throws {
+    var state = Self.looking()
+    state.press("F6")
+    let trial = try #require(state.launch.trial)
+    state.press("Esc")
+    #expect(state.screen == .launch)
+    #expect(!state.subscriptions.contains(.answer(.dryRun(trial), every: nil)))
+    let before = state
+    _ = state.update(.unanswered(.dryRun(trial), reason: "stopped"), now: afternoon)
+    #expect(state == before)
+  }
+
+  @Test("a dry run that cannot begin says why")
+  func failsTrying() throws {
+    var state = Self.looking()
+    state.press("F6")
+    let trial = try #require(state.launch.trial)
+    _ = state.update(.unanswered(.dryRun(trial), reason: "python3 is missing"), now: afternoon)
+    #expect(state.view(.unicode).text.contains("dry run: python3 is missing"))
+    state.press("F6")
+    #expect(state.launch.trial != nil)
+    #expect(state.launch.trial != trial)
   }
 }
 

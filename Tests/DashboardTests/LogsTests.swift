@@ -81,21 +81,23 @@ struct LogsTests {
     var state = DashboardState.logs(size: Self.size)
     state.press("/ s l o w Enter")
     func search(_ from: Int, _ isBackward: Bool) -> LogSearch {
-      LogSearch(job: Self.job, name: Self.name, text: "slow", from: from, isBackward: isBackward)
+      LogSearch(
+        job: Self.job, name: Self.name, wanted: .text("slow"), from: from, isBackward: isBackward)
     }
     #expect(state.logs.pending == search(40_000, true))
     #expect(state.subscriptions.contains(.answer(.logSearch(search(40_000, true)), every: nil)))
-    _ = state.update(.answered(.logSearch(search(1, true)), .logMatch(0)), now: afternoon)
+    _ = state.update(.answered(.logSearch(search(1, true)), .logMatch(.found(0))), now: afternoon)
     #expect(state.logs.pending != nil)
     _ = state.update(
-      .answered(.logSearch(search(40_000, true)), .logMatch(38_300)), now: afternoon)
+      .answered(.logSearch(search(40_000, true)), .logMatch(.found(38_300))), now: afternoon)
     state.answerLogs(bytes: 40_000)
     #expect(top(state).hasPrefix("line 383 WARNING slow"))
     state.press("N")
     #expect(state.logs.pending == search(38_300, true))
     state.press("Esc n")
     #expect(state.logs.pending == search(38_400, false))
-    _ = state.update(.answered(.logSearch(search(38_400, false)), .logMatch(nil)), now: afternoon)
+    _ = state.update(
+      .answered(.logSearch(search(38_400, false)), .logMatch(.nothing)), now: afternoon)
     #expect(state.view(.unicode).text.contains("no more match"))
     state.press("Esc Esc")
     #expect(state.screen == .monitor)
@@ -153,5 +155,61 @@ struct LogsTests {
     #expect(!state.view(.unicode).text.contains(" line 1 INFO scored"))
     state.press("h w")
     #expect(state.view(.unicode).text.contains(" line 1 INFO scored"))
+  }
+
+  private func tellMatch(_ match: LogMatch, _ state: inout DashboardState) throws {
+    let search = try #require(state.logs.pending)
+    _ = state.update(.answered(.logSearch(search), .logMatch(match)), now: afternoon)
+  }
+
+  @Test("a long search goes on from where it got to, says where that is, and Esc ends it")
+  func searchesOn() throws {
+    var state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)
+    state.press("/ s l o w Enter")
+    let first = try #require(state.logs.pending)
+    try tellMatch(.searched(upTo: 7_500_000_000), &state)
+    var second = first
+    second.from = 7_500_000_000
+    #expect(state.subscriptions.contains(.answer(.logSearch(second), every: nil)))
+    #expect(state.view(.unicode).text.contains("searching at 75 %"))
+    state.press("Esc")
+    #expect(state.logs.pending == nil)
+    _ = state.update(.answered(.logSearch(second), .logMatch(.found(5))), now: afternoon)
+    #expect(state.logs.isFollowing)
+  }
+
+  @Test("where no line in memory is serious enough, the nearest that is gets looked for")
+  func farLevels() throws {
+    var state = DashboardState.logs(size: Self.size)
+    state.answerLogs(bytes: Self.tenGigabytes, isCalm: true)
+    state.press("v")
+    #expect(state.logs.pending?.wanted == .level(.warning))
+    #expect(state.logs.pending?.isBackward == true)
+    #expect(state.logs.pending?.from == Self.tenGigabytes)
+    state.press("v")
+    #expect(state.logs.pending?.wanted == .level(.error))
+    try tellMatch(.found(4_000_000_000), &state)
+    #expect(state.logs.top == 4_000_000_000)
+    state.press("v v")
+    #expect(state.logs.pending?.wanted == .level(.warning))
+    state.press("v v")
+    #expect(state.logs.pending == nil)
+  }
+
+  @Test("moving beyond the serious lines in memory looks for the next, gigabytes away or not")
+  func movesToLevels() throws {
+    var state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)
+    state.press("v v")
+    let shown = try #require(state.logs.shownLines.first)
+    for _ in 0..<20 where state.logs.pending == nil { state.press("PgUp") }
+    let search = try #require(state.logs.pending)
+    #expect(search.wanted == .level(.error))
+    #expect(search.isBackward)
+    #expect(search.from == shown.offset)
+    try tellMatch(.found(4_000_000_000), &state)
+    state.answerLogs(bytes: Self.tenGigabytes)
+    #expect(state.logs.lines?.contains { $0.offset == 4_000_000_000 } == true)
+    state.press("n")
+    #expect(state.logs.pending?.isBackward == false)
   }
 }

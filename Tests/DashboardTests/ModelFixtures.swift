@@ -8,7 +8,7 @@ let severalModels = [
     name: "resnet50-onnx", version: "3", type: "custom_model", bytes: 102_548_480, fileCount: 17,
     digest: String(repeating: "9f3c", count: 16), createdAt: .before(90_000),
     about: "ResNet-50 v1.5, exported for ONNX Runtime",
-    path: "/home/op/.local/share/batchdeck/models/resnet50-onnx/3/export",
+    path: "/srv/models/resnet50/export", isInPlace: true, tags: ["team": "vision"],
     usedBy: ["images/resnet50-onnx", "images/canary"]),
   ModelSummary(
     name: "resnet50-onnx", version: "2", type: "custom_model", bytes: 102_548_111, fileCount: 17,
@@ -19,52 +19,73 @@ let severalModels = [
     path: "/srv/写真/model", usedBy: ["reviews/sentiment"]),
 ]
 
+/// Files of the invented model in `export/variables`.
+let manyParts = 1_000_000
+
 private let artifactFolders: [String: [ArtifactEntry]] = [
-  "": [ArtifactEntry(path: "export", bytes: 102_548_480, fileCount: 17)],
+  "": [ArtifactEntry(path: "export", bytes: 102_548_480, fileCount: 1_000_007)],
   "export": [
+    ArtifactEntry(path: "export/variables", bytes: 100_000, fileCount: manyParts),
     ArtifactEntry(path: "export/MLmodel", bytes: 512),
-    ArtifactEntry(path: "export/labels.csv", bytes: 9_000),
+    ArtifactEntry(path: "export/digit.png", bytes: 742),
     ArtifactEntry(path: "export/index.json", bytes: 120),
-    ArtifactEntry(path: "export/model.onnx", bytes: 102_400_000),
+    ArtifactEntry(path: "export/labels.csv", bytes: 9_000),
+    ArtifactEntry(path: "export/model.bin", bytes: 102_400_000),
     ArtifactEntry(path: "export/readme\u{1B}[2J.txt", bytes: 20),
-    ArtifactEntry(path: "export/variables", bytes: 100_000, fileCount: 12),
   ],
-  "export/variables": (0..<12).map {
-    ArtifactEntry(path: "export/variables/part-\($0)", bytes: 8_000)
-  },
 ]
 
-/// How the files of the invented model begin.
+private func part(_ number: Int) -> ArtifactEntry {
+  let digits = "\(number)"
+  let name = String(repeating: "0", count: 7 - digits.count) + digits
+  return ArtifactEntry(path: "export/variables/part-\(name)", bytes: 8_000)
+}
+
+/// What the invented model answers.
+func artifactPage(_ query: ArtifactQuery) -> ArtifactPage {
+  if !query.text.isEmpty || query.folder == "export/variables" {
+    let total = query.text.isEmpty || query.text == "part" ? manyParts : 0
+    let end = min(total, query.offset + ArtifactQuery.limit)
+    return ArtifactPage(entries: (query.offset..<max(query.offset, end)).map(part), total: total)
+  }
+  let entries = artifactFolders[query.folder] ?? []
+  return ArtifactPage(entries: entries, total: entries.count)
+}
+
+/// A glance at a file of the invented model.
 func inventedPreview(_ path: String) -> ArtifactPreview {
   let name = path.split(separator: "/").last.map(String.init) ?? ""
-  let text: [UInt8] =
-    switch name {
-    case "MLmodel":
-      Array(
-        """
-        artifact_path: model
-        flavors:
-          python_function:
-            loader_module: mlflow.sklearn
-          sklearn:
-            sklearn_version: 1.5.0
-        mlflow_version: 2.14.1
-        run_id: 9c2f
-        signature:
-          inputs: '[{"name": "x", "type": "double"}]'
-          outputs: '[{"type": "long"}]'
-
-        """.utf8)
-    case "labels.csv":
-      Array("id,label,\"a, quoted\"\n1,cat,x\n22,dog\u{7F},y\n3,ha".utf8.filter { $0 != 0x7F })
-    case "index.json": Array(#"{"b":{"c":[1,2]},"a":"x/y"}"#.utf8)
-    case "model.onnx": [0x08, 0x07, 0x12, 0x07] + Array("pytorch".utf8) + [0xFF, 0x00, 0x1B]
-    default: Array("plain\ttext\nsecond line\n".utf8)
+  var content = FilePreview(kind: "text", lines: ["plain\ttext", "second line"], bytes: 23)
+  switch name {
+  case "MLmodel":
+    content = FilePreview(
+      kind: "MLflow model",
+      facts: [
+        .init("flavors", "python_function, sklearn"), .init("inputs", "x: double, 写真: string?"),
+        .init("run id", "9c2f\u{1B}[31m"),
+      ],
+      lines: ["flavors:", "  python_function:", "    loader_module: mlflow.sklearn"], bytes: 512)
+  case "model.bin":
+    content = FilePreview(
+      kind: "binary",
+      lines: ["00000000  08 07 12 07 70 79 74 6f 72 63 68 ff 00 1b        ....pytorch..."],
+      isCut: true, bytes: 102_400_000)
+  case "digit.png":
+    // A light ring on a dark ground.
+    let points = (0..<24 * 24).map { index -> UInt32 in
+      let (x, y) = (index % 24 - 12, index / 24 - 12)
+      return (36...100).contains(x * x + y * y) ? 0xE0D0A0 : 0x203040
     }
-  let isCut = name == "labels.csv" || name == "model.onnx"
-  return ArtifactPreview(
-    bytes: isCut ? 1_000_000 : text.count, sha256: String(repeating: "ab12", count: 16),
-    head: text)
+    content = FilePreview(
+      kind: "PNG", facts: [.init("size", "24 x 24"), .init("mode", "8-bit RGB")],
+      picture: FilePreview.Picture(width: 24, height: 24, points: points), isCut: true, bytes: 742)
+  case "labels.csv":
+    content = FilePreview(
+      kind: "CSV", lines: (0..<300).map { "\($0)  " + String(repeating: "wide ", count: 40) },
+      isCut: true, bytes: 9_000)
+  default: break
+  }
+  return ArtifactPreview(sha256: String(repeating: "ab12", count: 16), content: content)
 }
 
 extension DashboardState {
@@ -83,6 +104,27 @@ extension DashboardState {
     return state
   }
 
+  /// The same with a file selected and looked at.
+  static func artifacts(at path: String, size: Size) -> DashboardState {
+    var state = DashboardState.artifacts(size: size)
+    for _ in 0..<20 where state.artifacts.selected?.path != path { state.press("j") }
+    state.answerArtifacts()
+    return state
+  }
+
+  /// The form for a new model, filled in and looked at.
+  static func registration(
+    size: Size, review: ModelReview = ModelReview(facts: ["It has an MLmodel file."])
+  ) -> DashboardState {
+    var state = DashboardState.models(size: size)
+    state.press("n")
+    _ = state.update(.input(.paste("/srv/models/sheet reader")), now: afternoon)
+    state.press("Tab Tab 3 Tab Space")
+    _ = state.update(
+      .answered(.modelReview(state.registration.draft), .modelReview(review)), now: afternoon)
+    return state
+  }
+
   /// Answers what the artifacts screen asks for, until it asks for nothing new.
   mutating func answerArtifacts() {
     var answered: Set<Question> = []
@@ -90,17 +132,10 @@ extension DashboardState {
       for case .answer(let question, _) in subscriptions
       where answered.insert(question).inserted {
         switch question {
-        case .artifacts(_, let folder):
-          let entries = artifactFolders[folder] ?? []
-          _ = update(
-            .answered(
-              question, .artifacts(ArtifactFolder(entries: entries, total: entries.count))),
-            now: afternoon)
-        case .preview(_, let path):
-          let name = path.split(separator: "/").last.map(String.init) ?? ""
-          _ = update(
-            .answered(question, .preview(PreviewText(inventedPreview(path), name: name))),
-            now: afternoon)
+        case .artifacts(let query):
+          _ = update(.answered(question, .artifacts(artifactPage(query))), now: afternoon)
+        case .preview(_, let path, _):
+          _ = update(.answered(question, .preview(inventedPreview(path))), now: afternoon)
         default: break
         }
       }

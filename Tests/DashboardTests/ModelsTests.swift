@@ -1,9 +1,10 @@
+import BatchEndpoints
 import Dashboard
 import Foundation
 import Testing
 import TerminalUI
 
-@Suite("Models and artifacts")
+@Suite("Models")
 struct ModelsTests {
   static let size = Size(columns: 120, rows: 36)
 
@@ -22,86 +23,129 @@ struct ModelsTests {
     #expect(state.models.ids.prefix(2) == ["resnet50-onnx:3", "resnet50-onnx:2"])
   }
 
-  @Test("Enter browses the files; the model's own folder is open")
-  func browses() {
-    let state = DashboardState.artifacts(size: Self.size)
-    #expect(state.screen == .artifacts)
-    #expect(state.artifacts.rows.map(\.entry.path).prefix(2) == ["export", "export/MLmodel"])
-    #expect(!state.artifacts.rows.contains { $0.entry.path.hasPrefix("export/variables/") })
-  }
-
-  @Test("a folder is asked for when it is opened, and closes again")
-  func folders() {
-    var state = DashboardState.artifacts(size: Self.size)
-    state.press("G Enter")
-    let question = Question.artifacts(model: "resnet50-onnx:3", folder: "export/variables")
-    #expect(state.subscriptions.contains(.answer(question, every: nil)))
-    state.answerArtifacts()
-    #expect(state.artifacts.rows.count == 19)
-    state.press("j j h")
-    #expect(state.artifacts.selected?.entry.path == "export/variables")
-    state.press("h")
-    #expect(state.artifacts.rows.count == 7)
-    state.press("h h")
-    #expect(state.artifacts.rows.count == 1)
-  }
-
-  @Test("an answer about another model is no answer")
-  func otherModel() {
-    var state = DashboardState.artifacts(size: Self.size)
-    let before = state
+  @Test("archived models are shown on request, and restored from there")
+  func archived() {
+    var models = severalModels
+    models[0].isArchived = true
+    var state = DashboardState.models(models, size: Self.size)
+    #expect(state.models.ids == ["resnet50-onnx:2", "sentiment\u{1B}[31m:1"])
+    state.press(". g")
+    #expect(state.models.selected?.id == "resnet50-onnx:3")
+    #expect(state.press("A") == [.model(.restore("resnet50-onnx:3"))])
     _ = state.update(
-      .answered(
-        .artifacts(model: "x:1", folder: ""), .artifacts(ArtifactFolder(entries: [], total: 0))),
+      .modelOrderAnswered(.restore("resnet50-onnx:3"), made: nil, failure: nil), now: afternoon)
+    #expect(state.models["resnet50-onnx:3"]?.isArchived == false)
+    #expect(
+      state.notice?.command == "batchdeck model restore --name resnet50-onnx --version 3")
+  }
+
+  @Test("deleting asks, and the answer is no unless it is said")
+  func deleting() {
+    var state = DashboardState.models(size: Self.size)
+    state.press("x")
+    #expect(state.view(.unicode).text.contains("batchdeck model delete --name resnet50-onnx"))
+    #expect(state.press("Enter") == [])
+    #expect(state.overlay == nil)
+    state.press("x")
+    #expect(state.press("y") == [.model(.delete("resnet50-onnx:3"))])
+    _ = state.update(
+      .modelOrderAnswered(.delete("resnet50-onnx:3"), made: nil, failure: nil), now: afternoon)
+    #expect(state.models.ids.first == "resnet50-onnx:2")
+  }
+
+  @Test("what is refused is told, and the list stays")
+  func refused() {
+    var state = DashboardState.models(size: Self.size)
+    state.press("x y")
+    let failure = "The model resnet50-onnx:3 is used by images/canary."
+    _ = state.update(
+      .modelOrderAnswered(.delete("resnet50-onnx:3"), made: nil, failure: failure),
       now: afternoon)
-    #expect(state == before)
+    #expect(state.notice?.text == "Could not delete resnet50-onnx:3: \(failure)")
+    #expect(state.models.ids.count == 3)
   }
 
-  /// A file, what it is taken for, and its first lines.
-  static let previews: [(String, PreviewText.Kind, [String])] = [
-    (
-      "MLmodel", .mlmodel,
-      ["flavors  python_function, sklearn", "artifact_path  model", "mlflow_version  2.14.1"]
-    ),
-    ("labels.csv", .csv, ["id  label  a, quoted", "1   cat    x        ", "22  dog    y        "]),
-    ("index.json", .json, ["{", #"  "a" : "x/y","#, #"  "b" : {"#]),
-    (
-      "model.onnx", .binary,
-      ["00000000  08 07 12 07 70 79 74 6f 72 63 68 ff 00 1b        ....pytorch..."]
-    ),
-    ("notes.txt", .text, ["plain\ttext", "second line"]),
-  ]
-
-  @Test("a file is shown as what it is", arguments: previews)
-  func preview(name: String, kind: PreviewText.Kind, lines: [String]) {
-    let text = PreviewText(inventedPreview("m/\(name)"), name: name)
-    #expect(text.kind == kind)
-    #expect(Array(text.lines.prefix(lines.count)) == lines)
+  @Test("from a model's card a job is launched with it")
+  func launches() {
+    var state = DashboardState.models(size: Self.size)
+    state.press("j i L")
+    #expect(state.screen == .launch)
+    #expect(state.overlay == nil)
+    #expect(state.launch.request.model == "resnet50-onnx:2")
   }
 
-  @Test("a cut through a character is no reason to call a text binary")
-  func cutCharacter() {
-    let bytes = Array("写真".utf8.dropLast())
-    let cut = ArtifactPreview(bytes: 99, sha256: "", head: bytes)
-    #expect(PreviewText(cut, name: "a").lines == ["写"])
-    let whole = ArtifactPreview(bytes: bytes.count, sha256: "", head: bytes)
-    #expect(PreviewText(whole, name: "a").kind == .binary)
-  }
-
-  @Test("no escape sequence passes from names and files")
-  func harmless() {
-    var state = DashboardState.artifacts(size: Self.size)
-    state.press("j j j j j")
-    state.answerArtifacts()
-    let screen = state.view(.unicode).text
-    #expect(screen.contains("readme\\x1B[2J.txt"))
-    #expect(!screen.contains("\u{1B}"))
-    #expect(!DashboardState.models(size: Self.size).view(.unicode).text.contains("\u{1B}"))
+  @Test("a card whose model is gone closes")
+  func goneCard() {
+    var state = DashboardState.models(size: Self.size)
+    state.press("i")
+    _ = state.update(.answered(.models, .models([severalModels[2]])), now: afternoon)
+    #expect(state.overlay == nil)
   }
 
   @Test("y copies a reference for manifests")
   func copies() {
     var state = DashboardState.models(size: Self.size)
     #expect(state.press("y r") == [.copy("azureml:resnet50-onnx:3")])
+  }
+
+  // MARK: - Registering
+
+  @Test("the form is a draft, named as its folder is, and the draft is a command")
+  func draft() {
+    let draft = DashboardState.registration(size: Self.size).registration.draft
+    #expect(draft.name == "sheet-reader")
+    #expect(draft.version == "3")
+    #expect(draft.type == "mlflow_model")
+    #expect(
+      ModelOrder.register(draft).commandLine
+        == "batchdeck model create --name sheet-reader --path '/srv/models/sheet reader' "
+        + "--version 3 --type mlflow_model")
+  }
+
+  @Test("a draft is looked at, and again when it changes; one with a problem is not registered")
+  func reviewed() {
+    var state = DashboardState.models(size: Self.size)
+    #expect(state.press("n F5") == [])
+    state.press("/ m")
+    let question = Question.modelReview(state.registration.draft)
+    #expect(state.subscriptions.contains(.answer(question, every: nil)))
+    let review = ModelReview(problems: [.init(.version, "there is one.")])
+    _ = state.update(.answered(question, .modelReview(review)), now: afternoon)
+    #expect(state.press("F5") == [])
+    #expect(state.registration.focus == .version)
+    state.press("7")
+    #expect(!state.subscriptions.contains(.answer(question, every: nil)))
+    #expect(state.press("F5") == [.model(.register(state.registration.draft))])
+  }
+
+  @Test("registering shows how far it is, can be given up, and ends on the new model")
+  func registers() throws {
+    var state = DashboardState.registration(size: Self.size)
+    let draft = state.registration.draft
+    #expect(state.press("F5") == [.model(.register(draft))])
+    #expect(state.press("F5 a Tab") == [], "the form waits")
+    _ = state.update(
+      .modelProgress(ModelProgress(bytesDone: 1_000_000, bytesTotal: 4_000_000)), now: afternoon)
+    #expect(state.view(.unicode).text.contains("of 4.00 MB") || state.models.progress != nil)
+    #expect(state.press("X") == [.stopModelOrder])
+    var made = severalModels[1]
+    (made.name, made.version, made.createdAt) = ("sheet-reader", "3", afternoon)
+    _ = state.update(
+      .modelOrderAnswered(.register(draft), made: made, failure: nil), now: afternoon)
+    #expect(state.overlay == nil)
+    #expect(state.models.selected?.id == "sheet-reader:3")
+    #expect(state.registration.draft.path.isEmpty)
+  }
+
+  @Test("a registration that is refused keeps the form with the reason")
+  func refusedRegistration() {
+    var state = DashboardState.registration(size: Self.size)
+    let draft = state.registration.draft
+    state.press("F5")
+    _ = state.update(
+      .modelOrderAnswered(.register(draft), made: nil, failure: "the disk is full."),
+      now: afternoon)
+    #expect(state.overlay == .registration)
+    #expect(state.view(.unicode).text.contains("path: the disk is full."))
   }
 }

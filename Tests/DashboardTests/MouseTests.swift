@@ -66,7 +66,8 @@ struct MouseTests {
     #expect(state.overlay == .confirmCancel(job: "brave-otter-4821", choice: .keep))
     let effects = try click("when the running mini-batches", in: &state)
     #expect(effects == [.order(job: "brave-otter-4821", .cancel(now: false))])
-    #expect(try click("q quit", in: &state) == [.quit(.asked)])
+    #expect(try click("q back", in: &state) == [])
+    #expect(state.screen == .jobs)
   }
 
   @Test("the wheel moves in the panel under the pointer")

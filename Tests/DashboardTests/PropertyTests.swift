@@ -28,7 +28,7 @@ struct PropertyTests {
     }
     keys += [
       .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .tab, .backTab, .enter,
-      .escape, .backspace, .delete, .insert, .function(1), .function(5),
+      .escape, .backspace, .delete, .insert, .function(1), .function(2), .function(5), .function(6),
     ].map { KeyPress($0) }
     return keys
   }()
@@ -60,15 +60,41 @@ struct PropertyTests {
     }
   }
 
-  @Test("the footer names exactly the keys that are accepted", arguments: 1...16)
-  func footer(seed: Int) {
+  /// What the operator may have chosen.
+  enum Choice: CaseIterable, Sendable { case usual, ownKeys, readOnly }
+
+  /// Letters that mean something in dialogs, keys that swap, one taken away, one for everywhere.
+  static let ownKeys = OperatorKeys([
+    .init(action: "move-down", presses: [KeyPress(.character("k"))]),
+    .init(action: "move-up", presses: [KeyPress(.character("j")), KeyPress(.up)]),
+    .init(action: "freeze", presses: []),
+    .init(action: "back", presses: [KeyPress(.backspace), KeyPress(.character("!"))]),
+    .init(action: "cancel", presses: [KeyPress(.character("c"), control: true)]),
+    .init(action: "quit", presses: [KeyPress(.character("x"))]),
+    .init(action: "next-panel", presses: [KeyPress(.function(6))]),
+    .init(action: "first", presses: [KeyPress(.character("0"))]),
+    .init(action: "more-workers", presses: [KeyPress(.character("a"), alt: true)]),
+    .init(action: "show-run", presses: [KeyPress(.function(2))]),
+  ])
+
+  static let footers =
+    (1...10).map { (seed: $0, choice: Choice.usual) }
+    + (1...3).flatMap { [(seed: $0, choice: Choice.ownKeys), (seed: $0, choice: .readOnly)] }
+
+  @Test("the footer names exactly the keys that are accepted", arguments: footers)
+  func footer(seed: Int, choice: Choice) {
     var random = SeededGenerator(state: UInt64(seed) &* 7919)
     // So wide that no hint is left out.
-    var state = DashboardState(size: Size(columns: 400, rows: 40))
+    var state = DashboardState(size: Size(columns: 500, rows: 40))
+    if choice == .ownKeys { state.keys = Self.ownKeys }
+    state.isReadOnly = choice == .readOnly
     for _ in 0..<15 {
       var message = Self.message(&random, numbersAreFinite: true)
       if case .input(.resize) = message { message = .tick }
-      _ = state.update(message, now: afternoon)
+      let asked = state.update(message, now: afternoon)
+      if state.isReadOnly {
+        #expect(!asked.contains { if case .order = $0 { true } else { false } })
+      }
 
       let bindings = KeyMap.bindings(in: state)
       let footer =
@@ -85,6 +111,9 @@ struct PropertyTests {
         if var field = state.field, field.handle(key) != .ignored { continue }
         var copy = state
         let effects = copy.update(.input(.key(key)), now: afternoon)
+        if state.isReadOnly, copy.notice?.text.contains("read-only") == true {
+          copy.notice = state.notice
+        }
         #expect(effects.isEmpty && copy == state, "\(key) is accepted but not shown")
       }
     }
@@ -115,7 +144,7 @@ struct PropertyTests {
   }
 
   /// What is not a number is not equal to itself, so tests that compare states do without.
-  private static func message(
+  static func message(
     _ random: inout SeededGenerator, numbersAreFinite: Bool = false
   ) -> Message {
     switch Int.random(in: 0..<20, using: &random) {
@@ -159,7 +188,21 @@ struct PropertyTests {
   private static func workerAnswer(_ random: inout SeededGenerator) -> Message {
     let job = "brave-otter-4821"
     let name = "user/stdout/localhost/process000.stdout.txt"
-    switch Int.random(in: 0...9, using: &random) {
+    switch Int.random(in: 0...12, using: &random) {
+    case 10:
+      var draft = ModelDraft()
+      draft.path = "/tmp/m\u{1B}"
+      let orders: [ModelOrder] = [
+        .register(draft), .archive("resnet50-onnx:3"), .restore("resnet50-onnx:3"),
+        .delete("resnet50-onnx:2"),
+      ]
+      return .modelOrderAnswered(
+        orders.randomElement(using: &random) ?? .delete("x:1"), made: severalModels.last,
+        failure: [nil, "it is gone\u{7}"].randomElement(using: &random) ?? nil)
+    case 11: return .modelProgress(ModelProgress(bytesDone: 7, bytesTotal: .random(in: 0...9)))
+    case 12:
+      return .programEnded(
+        .editor, path: "/m", complaint: [nil, "no\u{1B}"].randomElement(using: &random) ?? nil)
     case 7: return .answered(.models, .models(severalModels.shuffled(using: &random)))
     case 8:
       let folder = ["", "export"].randomElement(using: &random) ?? ""
@@ -168,19 +211,23 @@ struct PropertyTests {
           path: folder.isEmpty ? "export" : "export/\($0)\u{1B}", bytes: $0,
           fileCount: $0 % 2 == 0 ? $0 : nil)
       }
+      let total = Int.random(in: 0...1_000_000, using: &random)
       return .answered(
-        .artifacts(model: "resnet50-onnx:3", folder: folder),
         .artifacts(
-          ArtifactFolder(
-            entries: folder.isEmpty ? Array(entries.prefix(1)) : entries, total: 999)))
+          ArtifactQuery(
+            model: "resnet50-onnx:3", folder: folder,
+            offset: [0, 0, 128].randomElement(using: &random) ?? 0)),
+        .artifacts(
+          ArtifactPage(
+            entries: folder.isEmpty ? Array(entries.prefix(1)) : entries,
+            total: folder.isEmpty ? min(1, total) : total)))
     case 9:
       let path = "export/\(Int.random(in: 0...9, using: &random))\u{1B}"
       let name =
-        ["MLmodel", "labels.csv", "model.onnx", "index.json"]
+        ["MLmodel", "labels.csv", "model.onnx", "index.json", "digit.png"]
         .randomElement(using: &random) ?? ""
       return .answered(
-        .preview(model: "resnet50-onnx:3", path: path),
-        .preview(PreviewText(inventedPreview(name), name: name)))
+        .preview(model: "resnet50-onnx:3", path: path, look: 0), .preview(inventedPreview(name)))
     case 4:
       return .answered(
         .logFiles(job: job, worker: nil),

@@ -137,22 +137,66 @@ struct ScreenTests {
       var state = DashboardState.logs(size: size)
       state.press("m / s l o w Enter")
       if let search = state.logs.pending {
-        _ = state.update(.answered(.logSearch(search), .logMatch(38_300)), now: afternoon)
+        _ = state.update(.answered(.logSearch(search), .logMatch(.found(38_300))), now: afternoon)
       }
       state.press("w")
       return state
     },
     Scene(name: "models") { .models(size: $0) },
     Scene(name: "models-empty") { .models([], size: $0) },
-    Scene(name: "artifacts") { size in
-      var state = DashboardState.artifacts(size: size)
-      state.press("j")
+    Scene(name: "models-archived") { size in
+      var models = severalModels
+      models[1].isArchived = true
+      var state = DashboardState.models(models, size: size)
+      state.press(". j")
+      return state
+    },
+    Scene(name: "models-delete") { size in
+      var state = DashboardState.models(size: size)
+      state.press("x")
+      return state
+    },
+    Scene(name: "model-card") { size in
+      var state = DashboardState.models(size: size)
+      state.press("i")
+      return state
+    },
+    Scene(name: "registration") { .registration(size: $0) },
+    Scene(name: "registration-copying") { size in
+      var state = DashboardState.registration(size: size)
+      state.press("F5")
+      _ = state.update(
+        .modelProgress(ModelProgress(bytesDone: 1_300_000_000, bytesTotal: 2_000_000_000)),
+        now: afternoon)
+      return state
+    },
+    Scene(name: "registration-refused") { size in
+      .registration(
+        size: size,
+        review: ModelReview(problems: [.init(.version, "there is a version 3 already.")]))
+    },
+    Scene(name: "artifacts") { .artifacts(at: "export/MLmodel", size: $0) },
+    Scene(name: "artifacts-hex") { size in
+      var state = DashboardState.artifacts(at: "export/model.bin", size: size)
+      state.press("Enter")
+      return state
+    },
+    Scene(name: "artifacts-picture") { size in
+      var state = DashboardState.artifacts(at: "export/digit.png", size: size)
+      state.press("Tab")
+      return state
+    },
+    Scene(name: "artifacts-many") { size in
+      var state = DashboardState.artifacts(at: "export/variables", size: size)
+      state.press("Enter")
+      state.answerArtifacts()
+      state.press("G")
       state.answerArtifacts()
       return state
     },
-    Scene(name: "artifacts-hex") { size in
+    Scene(name: "artifacts-filter") { size in
       var state = DashboardState.artifacts(size: size)
-      state.press("j j j j Enter")
+      state.press("/ p a r t")
       state.answerArtifacts()
       return state
     },
@@ -160,6 +204,12 @@ struct ScreenTests {
     Scene(name: "launch-empty") { size in
       var state = DashboardState.jobs(severalJobs, size: size)
       state.press("6")
+      return state
+    },
+    Scene(name: "launch-tried") { LaunchForecastTests.tried(size: $0) },
+    Scene(name: "failures-marked") { size in
+      var state = DashboardState.failures(of: .failed, size: size)
+      state.press("Space Space")
       return state
     },
     Scene(name: "launch-problems") { size in
@@ -172,6 +222,19 @@ struct ScreenTests {
         ], facts: [])
     },
     Scene(name: "comparison") { .comparison(size: $0) },
+    Scene(name: "themes") { .themes(size: $0, looking: "j j") },
+    Scene(name: "themes-broken") { .themes(size: $0, looking: "j j j j j") },
+    Scene(name: "leave-dialog") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press("Esc q")
+      return state
+    },
+    Scene(name: "monitor-read-only") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.isReadOnly = true
+      state.press("x")
+      return state
+    },
     Scene(name: "palette") { size in
       var state = DashboardState.monitor(.running, size: size)
       state.press(": w o r k")
@@ -203,7 +266,8 @@ struct ScreenTests {
     "screens need no character beyond ASCII",
     arguments: scenes(
       named: "jobs-several", "monitor-running", "cancel-dialog", "prompt-mini-batch", "failures",
-      "worker", "logs", "artifacts", "launch", "palette"),
+      "worker", "logs", "artifacts", "artifacts-picture", "registration-copying", "launch",
+      "palette", "themes"),
     sizes)
   func ascii(scene: Scene, size: Size) throws {
     let surface = scene.state(size).view(.ascii)
@@ -217,7 +281,7 @@ struct ScreenTests {
       named: "jobs-several", "monitor-running", "monitor-failed", "monitor-tuned",
       "prompt-mini-batch", "failures", "worker",
       "logs-searched",
-      "models", "artifacts", "launch", "comparison"))
+      "models", "models-delete", "artifacts", "registration", "launch", "comparison", "themes"))
   func styled(scene: Scene) throws {
     let surface = scene.state(Size(columns: 80, rows: 24)).view(.unicode)
     try GoldenFile.expect(surface.styled, matches: "\(scene.name)-80x24-styled")

@@ -60,10 +60,34 @@ struct SourceTasksTests {
           if request.input.isEmpty { throw Refusal() }
           return "new-job-0001"
         },
+        dryRun: { _ in throw Refusal() },
+        countInput: { input in
+          AsyncStream { continuation in
+            continuation.onTermination = { _ in self.log.withLock { $0.ended += 1 } }
+            var count = InputCount()
+            count.files = 7
+            continuation.yield(count)
+            guard input.isTopLevelOnly else { return }
+            count.isWhole = true
+            continuation.yield(count)
+            continuation.finish()
+          }
+        },
+        completions: { query in [query.text + "x"] },
         models: { [] },
-        artifacts: { _, _, _ in ArtifactFolder(entries: [], total: 0) },
-        preview: { _, _ in ArtifactPreview(bytes: 0, sha256: "", head: []) },
-        logSearch: { _ in nil },
+        reviewModel: { _ in ModelReview() },
+        carryOut: { order, progress in
+          guard case .register(let draft) = order else { throw Refusal() }
+          for done in 0...9 { progress(ModelProgress(bytesDone: done, bytesTotal: 9)) }
+          // A name that is never done, for giving it up.
+          while draft.name == "endless" { try await Task.sleep(for: .milliseconds(1)) }
+          return nil
+        },
+        artifacts: { _ in ArtifactPage(entries: [], total: 0) },
+        preview: { _, _ in
+          ArtifactPreview(sha256: "", content: FilePreview(kind: "empty", bytes: 0))
+        },
+        logSearch: { _ in .nothing },
         stack: { _, worker in
           if worker > 5 { throw Refusal() }
           return "stack of \(worker)"
@@ -162,6 +186,26 @@ struct SourceTasksTests {
     #expect(fake.log.withLock(\.orders) == [.cancel(now: false), .cancel(now: true)])
   }
 
+  @Test("a count comes bit by bit, and stops being counted with the question")
+  func counts() async throws {
+    let (fake, mailbox) = (Fake(), Mailbox {})
+    let tasks = SourceTasks(source: fake.source { _ in [] }, mailbox: mailbox)
+    let endless = Question.inputCount(LaunchInput(path: "/a", isTopLevelOnly: false))
+    tasks.follow([.answer(endless, every: nil)])
+    try await until { !mailbox.isEmpty }
+    var count = InputCount()
+    count.files = 7
+    #expect(mailbox.take() == [.answered(endless, .inputCount(count))])
+    tasks.follow([])
+    try await until { fake.log.withLock(\.ended) == 1 }
+    let whole = Question.inputCount(LaunchInput(path: "/a", isTopLevelOnly: true))
+    tasks.follow([.answer(whole, every: nil)])
+    count.isWhole = true
+    let last = Message.answered(whole, .inputCount(count))
+    try await until { mailbox.take().last == last }
+    tasks.stop()
+  }
+
   @Test("a question is asked again until its answer stands, and told only when it changes")
   func asks() async throws {
     let fake = Fake()
@@ -221,6 +265,31 @@ struct SourceTasksTests {
     tasks.launch(request)
     try await until { !mailbox.isEmpty }
     #expect(mailbox.take() == [.launched(request, job: "new-job-0001")])
+  }
+
+  @Test("an order to models tells how far it is, and can be given up")
+  func modelOrders() async throws {
+    let mailbox = Mailbox {}
+    let tasks = SourceTasks(source: Fake().source { _ in [] }, mailbox: mailbox)
+    var draft = ModelDraft()
+    draft.name = "endless"
+    tasks.carryOut(.register(draft))
+    try await until { !mailbox.isEmpty }
+    var posted = mailbox.take()
+    tasks.stopModelOrder()
+    let given = Message.modelOrderAnswered(
+      .register(draft), made: nil, failure: "it was given up.")
+    try await until {
+      posted += mailbox.take()
+      return posted.contains(given)
+    }
+    #expect(posted.contains(.modelProgress(ModelProgress(bytesDone: 9, bytesTotal: 9))))
+    tasks.carryOut(.archive("a:1"))
+    try await until { !mailbox.isEmpty }
+    #expect(
+      mailbox.take() == [
+        .modelOrderAnswered(.archive("a:1"), made: nil, failure: "the runner refuses")
+      ])
   }
 
   @Test("orders arrive in the order they were given")

@@ -21,10 +21,10 @@ struct TuningTests {
     ("b Ctrl-U 3 2 Enter", .setMiniBatchSize(32)), ("b 0 Enter", .setMiniBatchSize(640)),
     ("b Enter", nil), ("b Ctrl-U 0 Enter", nil), ("b Ctrl-U x Enter", nil), ("b Esc", nil),
     ("w Ctrl-U 1 2 Enter", .setWorkers(12)), ("w Ctrl-U 9 9 9 9 9 Enter", nil),
-    ("m 2 g Enter", .setMemoryLimit(2 << 30)), ("m n o n e Enter", .setMemoryLimit(nil)),
+    ("m 2 g Enter", .setMemoryLimit(2 << 30)), ("m n o n e Enter", nil),
     ("m Enter", nil), ("m 0 Enter", nil), ("p", .pause), ("P", .pause), ("u", nil),
     ("+ + u", .setWorkers(6)), ("b Ctrl-U 8 Enter u", .setMiniBatchSize(64)),
-    ("+ u u", nil), ("m 2 g Enter u", nil),
+    ("+ u u", nil), ("m 2 g Enter u", .setMemoryLimit(nil)),
   ]
 
   @Test("keys are orders", arguments: orders)
@@ -146,5 +146,20 @@ struct TuningTests {
   @Test("every order has its command", arguments: twins)
   func twin(order: JobOrder, command: String) {
     #expect(order.commandLine(job: "a") == command)
+  }
+
+  @Test("a memory limit that was there is asked for, and comes back")
+  func memoryLimit() {
+    var snapshot = JobSnapshot.running
+    snapshot.settings.memoryLimitBytes = 3 << 29
+    var state = DashboardState.monitor(snapshot, size: Self.size)
+    state.press("m")
+    #expect(state.field?.text == "1536MiB")
+    #expect(state.press("Enter") == [])
+    #expect(
+      state.press("m Ctrl-U n o n e Enter") == [.order(job: Self.job, .setMemoryLimit(nil))])
+    snapshot.settings.memoryLimitBytes = nil
+    tell(snapshot, &state)
+    #expect(state.press("u") == [.order(job: Self.job, .setMemoryLimit(3 << 29))])
   }
 }

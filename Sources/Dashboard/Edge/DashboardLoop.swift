@@ -14,7 +14,9 @@ final class DashboardLoop {
   private let tasks: SourceTasks
   private let start = ContinuousClock.now
   private var state: DashboardState
-  private var pacer = FramePacer()
+  private var pacer: FramePacer
+  private var attention = Attention()
+  private var shownTitle: String?
   /// When time alone will have changed the screen, by this loop's clock.
   private var tickAt: Duration?
 
@@ -24,11 +26,24 @@ final class DashboardLoop {
     let waker = terminal.waker
     mailbox = Mailbox { waker.wake() }
     tasks = SourceTasks(source: source, mailbox: mailbox)
+    pacer = FramePacer(framesPerSecond: options.framesPerSecond)
     state = DashboardState(size: terminal.size, attachedTo: options.job)
+    state.isReadOnly = options.isReadOnly
+    state.keys = options.keys
+    state.themes = ThemeControls(
+      configured: options.themes.configured(terminal.background), picked: options.themes.picked)
+    if let picked = options.themes.picked, let problem = picked.problem {
+      state.notice = Notice(text: "Theme \(picked.name) is not used: \(problem)", role: .warning)
+    }
+    state.recall(options.memory)
+    if let screen = options.screen { state.show(screen) }
   }
 
   func run() -> DashboardEnding {
-    defer { tasks.stop() }
+    defer {
+      tasks.stop()
+      options.remember(state.memory)
+    }
     tasks.follow(state.subscriptions)
     while true {
       if pacer.isDue(at: clock), !terminal.hasPendingInput {
@@ -46,6 +61,7 @@ final class DashboardLoop {
     case .wake:
       pacer.newsArrived()
     case let event?:
+      attention.saw(event, at: clock)
       pacer.inputArrived()
       return apply(.input(event))
     case nil:
@@ -64,11 +80,38 @@ final class DashboardLoop {
     }
     let now = Date()
     let began = clock
-    let context = ViewContext(glyphs: terminal.glyphs, now: now, timeZone: options.timeZone)
-    terminal.draw(state.view(context), theme: options.theme)
+    let context = ViewContext(
+      glyphs: terminal.glyphs, now: now, timeZone: options.timeZone,
+      hasColors: terminal.colorDepth >= .palette256 && !state.theme.isMono)
+    terminal.draw(state.view(context), theme: state.theme)
+    nameWindow()
     pacer.drew(at: clock, taking: clock - began)
     tickAt = state.nextTick(after: now).map { clock + .seconds($0) }
     return nil
+  }
+
+  private func nameWindow() {
+    let title = state.windowTitle
+    if title != shownTitle { terminal.send(.title(title)) }
+    shownTitle = title
+  }
+
+  private func notify(_ text: String) {
+    guard attention.isElsewhere(at: clock) else { return }
+    switch options.notification {
+    case .off: break
+    case .bell: terminal.send(.bell)
+    case .osc9: terminal.send(.notify(text))
+    }
+  }
+
+  /// Lends the terminal to a program until it ends.
+  private func run(_ program: ExternalProgram, on path: String) -> Message {
+    let arguments = program.arguments(for: path, environment: options.environment) {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
+    let complaint = program.complaint(arguments.map { terminal.run($0) })
+    return .programEnded(program, path: path, complaint: complaint)
   }
 
   private func apply(_ message: Message) -> DashboardEnding? {
@@ -76,7 +119,14 @@ final class DashboardLoop {
       switch effect {
       case .order(let job, let order): tasks.order(order, of: job)
       case .launch(let request): tasks.launch(request)
+      case .model(let order): tasks.carryOut(order)
+      case .stopModelOrder: tasks.stopModelOrder()
+      case .open(let path, let program):
+        if let ending = apply(run(program, on: path)) { return ending }
       case .copy(let text): terminal.send(.copy(text))
+      case .notify(let text): notify(text)
+      case .readThemes: tasks.readThemes(options.themes.offers)
+      case .remember: options.remember(state.memory)
       case .redrawAll: terminal.redrawAll()
       case .suspend: terminal.suspend()
       case .quit(.asked): return .left(farewell: state.farewell)

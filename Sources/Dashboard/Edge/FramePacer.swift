@@ -1,20 +1,25 @@
-/// Decides when to draw: after input at once, after news at most ten times a second and always
+/// Decides when to draw: after input at once, after news so many times a second at most and always
 /// once more after the last.
 ///
 /// Times are durations since any fixed moment of a clock that never goes back.
 package struct FramePacer: Sendable, Equatable {
-  /// The least time between two frames that only news asked for.
-  package static let newsInterval = Duration.milliseconds(100)
+  package static let usualFramesPerSecond = 10
   /// A frame that takes longer means a slow line; fewer are then drawn.
   package static let slowFrame = Duration.milliseconds(50)
   package static let longestInterval = Duration.milliseconds(800)
 
-  private var interval = newsInterval
+  /// The least time between two frames that only news asked for.
+  private let newsInterval: Duration
+  private var interval: Duration
   private var lastDraw: Duration?
   private var inputWaits = true
   private var newsWaits = false
 
-  package init() {}
+  /// - Parameter framesPerSecond: At least 1.
+  package init(framesPerSecond: Int = usualFramesPerSecond) {
+    newsInterval = .seconds(1) / max(1, framesPerSecond)
+    interval = newsInterval
+  }
 
   package mutating func inputArrived() { inputWaits = true }
   package mutating func newsArrived() { newsWaits = true }
@@ -30,7 +35,8 @@ package struct FramePacer: Sendable, Equatable {
     lastDraw = now
     inputWaits = false
     newsWaits = false
-    interval = cost > Self.slowFrame ? min(interval * 2, Self.longestInterval) : Self.newsInterval
+    let longest = max(newsInterval, Self.longestInterval)
+    interval = cost > Self.slowFrame ? min(interval * 2, longest) : newsInterval
   }
 
   /// How long to wait for input: nil means for ever. `tick` is the time until something on screen

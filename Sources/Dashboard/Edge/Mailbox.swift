@@ -41,8 +41,11 @@ package struct News: Sendable {
     case update(job: String, JobUpdate)
     case launched(LaunchRequest, job: String)
     case launchFailed(reason: String)
+    case themesRead([ThemeOffer])
     case answered(Question, Answer)
     case unanswered(Question, reason: String)
+    case modelProgress(ModelProgress)
+    case modelOrderAnswered(ModelOrder, made: ModelSummary?, failure: String?)
     case orderAnswered(job: String, JobOrder, failure: String?)
   }
 
@@ -51,15 +54,16 @@ package struct News: Sendable {
   /// Of each question the newest answer.
   private var answered: [Question: Message] = [:]
   private var answers: [Message] = []
+  private var modelProgress: Message?
 
   package init() {}
 
   package var isEmpty: Bool {
-    list == nil && watched.isEmpty && answered.isEmpty && answers.isEmpty
+    list == nil && modelProgress == nil && watched.isEmpty && answered.isEmpty && answers.isEmpty
   }
 
   package var messages: [Message] {
-    [list].compactMap { $0 }
+    [list, modelProgress].compactMap { $0 }
       + watched.sorted { $0.key < $1.key }.map { .watched(job: $0.key, $0.value) }
       + Array(answered.values)
       + answers
@@ -72,6 +76,10 @@ package struct News: Sendable {
     case .update(let job, let update): watched[job, default: WatchNews()].absorb(update)
     case .launched(let request, let job): answers.append(.launched(request, job: job))
     case .launchFailed(let reason): answers.append(.launchFailed(reason: reason))
+    case .themesRead(let offers): answers.append(.themesRead(offers))
+    case .modelProgress(let progress): modelProgress = .modelProgress(progress)
+    case .modelOrderAnswered(let order, let made, let failure):
+      answers.append(.modelOrderAnswered(order, made: made, failure: failure))
     case .answered(let question, let answer):
       answered[question] = .answered(question, answer)
     case .unanswered(let question, let reason):

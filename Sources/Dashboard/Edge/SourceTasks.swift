@@ -13,6 +13,7 @@ final class SourceTasks: Sendable {
   private let source: DashboardSource
   private let mailbox: Mailbox
   private let lastOrder = Mutex<Task<Void, Never>?>(nil)
+  private let modelOrder = Mutex<Task<Void, Never>?>(nil)
   private let flows = Mutex<[Subscription: Task<Void, Never>]>([:])
 
   init(source: DashboardSource, mailbox: Mailbox) {
@@ -58,6 +59,28 @@ final class SourceTasks: Sendable {
     }
   }
 
+  func readThemes(_ read: @escaping @Sendable () -> [ThemeOffer]) {
+    Task { @concurrent [mailbox] in mailbox.post(.themesRead(read())) }
+  }
+
+  /// Does something to models; one thing at a time is asked for.
+  func carryOut(_ order: ModelOrder) {
+    modelOrder.withLock { task in
+      task = Task { @concurrent [source, mailbox] in
+        do {
+          let made = try await source.carryOut(order) { mailbox.post(.modelProgress($0)) }
+          mailbox.post(.modelOrderAnswered(order, made: made, failure: nil))
+        } catch is CancellationError {
+          mailbox.post(.modelOrderAnswered(order, made: nil, failure: "it was given up."))
+        } catch {
+          mailbox.post(.modelOrderAnswered(order, made: nil, failure: "\(error)"))
+        }
+      }
+    }
+  }
+
+  func stopModelOrder() { modelOrder.withLock { $0?.cancel() } }
+
   private func start(_ subscription: Subscription) -> Task<Void, Never> {
     switch subscription {
     case .jobs(let interval):
@@ -67,6 +90,12 @@ final class SourceTasks: Sendable {
     case .watch(let job):
       Task { @concurrent [source, mailbox] in
         await Self.watch(job, source, into: mailbox)
+      }
+    case .answer(.inputCount(let input), _):
+      Task { @concurrent [source, mailbox] in
+        for await count in source.countInput(input) where !Task.isCancelled {
+          mailbox.post(.answered(.inputCount(input), .inputCount(count)))
+        }
       }
     case .answer(let question, let interval):
       Task { @concurrent [source, mailbox] in

@@ -18,19 +18,55 @@ package enum Action: Sendable, Equatable {
   case ask(Prompt.Kind)
   /// Yes or no.
   case answer(Bool)
-  case retryFailed, export, copy
+  case retryFailed, retryMarked, markFailure, export, copy
   case nextWorker(Int)
   case closeFolder
+  /// The model's files, its card, the form for a new one.
+  case openFiles, modelCard, registerModel
+  case archiveModel, deleteModel, toggleArchived
+  /// In the form: another value, do it, give it up.
+  case toggleChoice(Int)
+  case register, stopModelOrder
+  case openWith(ExternalProgram)
   case palette, takeEntry
   case moveEntry(Int)
   case watch(String)
   case markJob, compareJobs
-  case start, launchModel
+  case start, dryRun, complete, launchModel
   case toggleFollow, toggleWrap, nextLevel, mark, findNext, findPrevious, readLog
   /// Columns to the right.
   case shift(Int)
   case askStack, stopWorker, skipMiniBatch
   case takeCopy(Int)
   case takePrompt, togglePause, undo
-  case freeze, zoom, help, redraw, suspend, quit
+  case freeze, zoom, help, redraw, suspend
+  case pickTheme
+  /// One level up; at the top out of the dashboard, with a question while a job runs.
+  case leave
+  case part(LeaveChoice)
+  /// Out of the dashboard, at once.
+  case quit
+}
+
+extension Action {
+  /// Whether it is for changing a job or a file: what a read-only dashboard refuses.
+  var changes: Bool {
+    switch self {
+    case .askToCancel, .stepWorkers, .ask, .retryFailed, .retryMarked, .export, .start, .dryRun,
+      .launchModel, .stopWorker, .skipMiniBatch, .togglePause, .undo, .registerModel,
+      .archiveModel, .deleteModel, .register, .stopModelOrder, .openWith(.editor):
+      true
+    case .move, .page, .first, .last, .open, .back, .nextPanel, .previousPanel, .show, .editFilter,
+      .keepFilter, .clearFilter, .copy, .nextWorker, .closeFolder, .palette, .takeEntry,
+      .moveEntry, .watch, .markJob, .markFailure, .openFiles, .modelCard, .toggleArchived,
+      .toggleChoice, .openWith(.pager), .complete, .compareJobs, .toggleFollow, .toggleWrap,
+      .nextLevel, .mark,
+      .findNext, .findPrevious, .readLog, .shift, .askStack, .takeCopy, .freeze, .zoom, .help,
+      .redraw, .suspend, .pickTheme, .leave, .part, .quit:
+      false
+    // Answers to questions that are not asked in a read-only dashboard.
+    case .moveChoice, .confirmChoice, .choose, .answer, .takePrompt:
+      false
+    }
+  }
 }

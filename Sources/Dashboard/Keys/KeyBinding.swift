@@ -7,7 +7,9 @@ package struct KeyBinding: Sendable {
     case screen, everywhere
   }
 
-  package let keys: [(press: KeyPress, action: Action)]
+  package typealias Key = (press: KeyPress, action: Action)
+
+  package let keys: [Key]
   /// The keys as the footer names them; help names every key.
   package let hint: String
   /// One or two words for the footer.
@@ -29,6 +31,32 @@ package struct KeyBinding: Sendable {
     self.section = section
     self.rank = rank
   }
+
+  /// The binding with other keys; nil when none is left. `replacement` has those that take the place
+  /// of a key and of all others of its action that are replaced; nil leaves it as it is.
+  func replacingKeys(_ replacement: (Key) -> [KeyPress]?) -> KeyBinding? {
+    var keys: [(KeyPress, Action)] = []
+    for key in self.keys {
+      guard let others = replacement(key) else {
+        keys.append((key.press, key.action))
+        continue
+      }
+      let isFirst = !keys.contains { $0.1 == key.action && others.contains($0.0) }
+      if isFirst { keys += others.map { ($0, key.action) } }
+    }
+    let words = hint.split(separator: " ").compactMap { word in
+      let key = self.keys.first { "\($0.press)" == word }
+      guard let others = key.flatMap(replacement) else { return String(word) }
+      return others.first.map { "\($0)" }
+    }
+    guard let first = keys.first else { return nil }
+    return KeyBinding(
+      keys, hint: words.isEmpty ? "\(first.0)" : words.joined(separator: " "), label: label,
+      description: description, section: section, rank: rank)
+  }
+
+  /// Whether it is for changing something.
+  var changes: Bool { keys.contains { $0.action.changes } }
 
   /// All keys, in words.
   package var spelling: String { keys.map { "\($0.press)" }.joined(separator: " ") }

@@ -29,6 +29,19 @@ extension KeyMap {
         label: state.failures.focus == .files ? "classes" : "list",
         description: "files or classes", rank: 75))
     if selected != nil { bindings += copyKeys }
+    if state.canRetryFailed, state.failures.focus == .files, let selected {
+      let isMarked = state.failures.marked.contains(selected.path)
+      bindings.append(
+        KeyBinding(
+          [(key(" "), .markFailure)], label: isMarked ? "unmark" : "mark",
+          description: "mark to retry", rank: 82))
+    }
+    if state.canRetryFailed, !state.failures.marked.isEmpty {
+      bindings.append(
+        KeyBinding(
+          [(key("r"), .retryMarked)], label: "retry marked",
+          description: "score the marked files again (asks)", rank: 85))
+    }
     if state.canRetryFailed {
       bindings.append(
         KeyBinding(
@@ -38,7 +51,7 @@ extension KeyMap {
     if state.failures.list.count > 0 {
       bindings.append(
         KeyBinding(
-          [(key("E"), .export)], label: "export", description: "write them to a JSON file",
+          [(key("E"), .export)], label: "export", description: "write all to a CSV or JSON file",
           rank: 70))
     }
     return bindings

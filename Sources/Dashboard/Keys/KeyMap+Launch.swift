@@ -12,10 +12,15 @@ extension KeyMap {
       KeyBinding(
         [(key(.function(5)), .start)], label: "start", description: "start the job", rank: 95),
       KeyBinding(
+        [(key(.function(6)), .dryRun)], label: "dry run",
+        description: "score a handful of files, keep nothing", rank: 86),
+      KeyBinding(
         [
-          (key(.tab), .nextPanel), (key(.backTab), .previousPanel), (key(.down), .nextPanel),
+          (key(.tab), state.launch.tabMeaning == .leaves ? .nextPanel : .complete),
+          (key(.backTab), .previousPanel), (key(.down), .nextPanel),
           (key(.up), .previousPanel),
-        ], label: "field", description: "next, previous field", rank: 85),
+        ], label: state.launch.completion == nil ? "field" : "complete",
+        description: "complete a path, else next, previous field", rank: 85),
       KeyBinding(
         [(key(.escape), .back)],
         label: state.backMeaning?.label ?? "leave", description: "leave; what is written stays",
@@ -24,7 +29,7 @@ extension KeyMap {
         [(key(.function(1)), .help)], label: "help", description: "this help",
         section: .everywhere, rank: 60),
     ]
-    if state.launch.starting != nil { bindings.removeFirst(2) }
+    if state.launch.starting != nil || state.launch.trial != nil { bindings.removeFirst(3) }
     return bindings
   }
 }

@@ -33,7 +33,7 @@ extension KeyMap {
         [(key("m"), .mark)], label: "mark", description: "a line with the time at the end",
         rank: 74),
     ]
-    if !logs.search.isEmpty {
+    if !logs.search.isEmpty || logs.leastLevel > .plain {
       bindings.append(
         KeyBinding(
           [(key("n"), .findNext), (key("N"), .findPrevious)], hint: "n N", label: "next match",

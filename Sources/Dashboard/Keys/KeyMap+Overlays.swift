@@ -58,6 +58,46 @@ extension KeyMap {
       description: "mark another", rank: 90),
   ]
 
+  static let themeKeys = [
+    KeyBinding([(key(.enter), .takeEntry)], label: "keep", description: "keep it", rank: 100),
+    KeyBinding(
+      [(key(.escape), .back), (key("q"), .back)], label: "as before",
+      description: "back to the one before", rank: 99),
+    KeyBinding(
+      [
+        (key("j"), .moveEntry(1)), (key("k"), .moveEntry(-1)), (key(.down), .moveEntry(1)),
+        (key(.up), .moveEntry(-1)),
+      ], hint: "j k", label: "look", description: "look at the next, the previous", rank: 90),
+  ]
+
+  static func leaveKeys(in state: DashboardState) -> [KeyBinding] {
+    var bindings = [
+      KeyBinding(
+        [(key(.escape), .part(.stay)), (key("n"), .part(.stay))], label: "stay",
+        description: "change nothing", rank: 100),
+      KeyBinding(
+        [(key("q"), .part(.leave)), (key("y"), .part(.leave)), (key("D"), .part(.leave))],
+        label: "leave", description: "leave; it goes on", rank: 99),
+    ]
+    if state.leaveChoices.contains(.stop) {
+      bindings.append(
+        KeyBinding(
+          [(key("s"), .part(.stop))], label: "stop",
+          description: "cancel when the running mini-batches are done", rank: 90))
+    }
+    return bindings + [
+      KeyBinding(
+        [(key(.enter), .confirmChoice)], label: "take the marked one",
+        description: "take the marked answer", rank: 88),
+      KeyBinding(
+        [
+          (key("j"), .moveChoice(1)), (key("k"), .moveChoice(-1)), (key(.down), .moveChoice(1)),
+          (key(.up), .moveChoice(-1)), (key(.tab), .moveChoice(1)),
+          (key(.backTab), .moveChoice(-1)),
+        ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
+    ]
+  }
+
   static let searchKeys = [
     KeyBinding(
       [(key(.enter), .keepFilter)], label: "search", description: "find it", rank: 100),

@@ -5,6 +5,26 @@ package import TerminalUI
 package enum KeyMap {
   /// The keys that `state` accepts. A key that is not here does nothing.
   package static func bindings(in state: DashboardState) -> [KeyBinding] {
+    let bindings = allBindings(in: state)
+    return state.isReadOnly ? bindings.filter { !$0.changes } : bindings
+  }
+
+  /// Whether a read-only dashboard leaves a key without what it does elsewhere.
+  static func isRefused(_ press: KeyPress, in state: DashboardState) -> Bool {
+    state.isReadOnly
+      && allBindings(in: state).contains { binding in
+        binding.keys.contains { $0.press == press && $0.action.changes }
+      }
+  }
+
+  private static func allBindings(in state: DashboardState) -> [KeyBinding] {
+    let place: OperatorKeys.Place =
+      state.field != nil || state.screen == .launch && state.overlay == nil
+      ? .text : state.overlay == nil ? .screen : .overlay
+    return state.keys.applied(to: usualBindings(in: state), in: place)
+  }
+
+  private static func usualBindings(in state: DashboardState) -> [KeyBinding] {
     switch state.overlay {
     case .help: return helpKeys + always
     case .failure, .jobError: return cardKeys(in: state) + always
@@ -12,6 +32,10 @@ package enum KeyMap {
     case .prompt: return promptKeys + always
     case .confirm(let confirmation): return confirmKeys(confirmation) + always
     case .palette: return paletteKeys + always
+    case .themes: return themeKeys + always
+    case .leave: return leaveKeys(in: state) + always
+    case .registration: return registrationKeys(in: state) + always
+    case .model: return modelCardKeys(in: state) + always
     case .copy(let choices, _): return copyMenuKeys(choices) + always
     case nil: break
     }
@@ -144,7 +168,11 @@ package enum KeyMap {
         [(key("?"), .help), (key(.function(1)), .help)], label: "help", description: "this help",
         section: .everywhere, rank: 100),
       KeyBinding(
-        [(key("q"), .quit)], label: "quit", description: "leave; jobs go on",
+        [(control("t"), .pickTheme)], label: "themes", description: "choose the colours",
+        section: .everywhere, rank: 4),
+      KeyBinding(
+        [(key("q"), .leave)], label: state.screen.parent == nil ? "quit" : "back",
+        description: state.screen.parent == nil ? "leave; jobs go on" : "one level up",
         section: .everywhere, rank: 99),
     ]
     return bindings
@@ -159,7 +187,7 @@ package enum KeyMap {
       [(control("z"), .suspend)], label: "suspend", description: "to the shell, until fg",
       section: .everywhere, rank: 2),
     KeyBinding(
-      [(control("c"), .quit)], label: "quit", description: "leave; jobs go on",
+      [(control("c"), .quit)], label: "quit", description: "leave at once; jobs go on",
       section: .everywhere, rank: 1),
   ]
 

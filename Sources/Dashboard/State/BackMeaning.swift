@@ -2,7 +2,7 @@ import TerminalUI
 
 /// What Esc does on a screen without overlay: the nearest of these that applies.
 package enum BackMeaning: Sendable, Equatable {
-  case dismissNotice, clearFilter, leaveZoom, stopSearch, clearSearch
+  case dismissNotice, clearFilter, leaveZoom, stopSearch, clearSearch, stopCounting, stopTrial
   case goTo(Screen)
 
   package var label: String {
@@ -12,6 +12,8 @@ package enum BackMeaning: Sendable, Equatable {
     case .leaveZoom: "unzoom"
     case .stopSearch: "stop searching"
     case .clearSearch: "end search"
+    case .stopCounting: "stop counting"
+    case .stopTrial: "stop dry run"
     case .goTo(let screen): screen.title.lowercased()
     }
   }
@@ -26,8 +28,11 @@ extension DashboardState {
     case .monitor: return monitor.isZoomed ? .leaveZoom : .goTo(.jobs)
     case .failures: return failures.filter.isEmpty ? .goTo(.monitor) : .clearFilter
     case .worker: return .goTo(.monitor)
-    case .models, .launch, .comparison: return .goTo(.jobs)
-    case .artifacts: return .goTo(.models)
+    case .launch:
+      if launch.trial != nil { return .stopTrial }
+      return launch.inputToCount == nil ? .goTo(.jobs) : .stopCounting
+    case .models, .comparison: return .goTo(.jobs)
+    case .artifacts: return artifacts.filter.isEmpty ? .goTo(.models) : .clearFilter
     case .logs:
       if logs.pending != nil { return .stopSearch }
       return logs.search.isEmpty ? .goTo(.monitor) : .clearSearch

@@ -66,6 +66,8 @@ package struct ComparisonControls: Sendable, Equatable {
     ("workers", { count($0.snapshot.settings.workers) }),
     ("mini-batch size", { count($0.snapshot.settings.miniBatchSize) }),
     ("retries", { Value("\($0.snapshot.settings.maxRetries)") }),
+    ("error threshold", { Value(threshold($0.snapshot.settings.errorThreshold)) }),
+    ("memory limit", { Value($0.snapshot.settings.memoryLimitBytes.map(Format.bytes) ?? "none") }),
     ("timeout", { Value(Format.shortDuration($0.snapshot.settings.timeoutSeconds)) }),
     ("files", { count($0.snapshot.progress.filesTotal) }),
     ("succeeded", { count($0.snapshot.progress.filesSucceeded) }),
@@ -92,9 +94,24 @@ package struct ComparisonControls: Sendable, Equatable {
       }
     ),
     (
+      "each worker",
+      {
+        let rate =
+          $0.snapshot.progress.averageFilesPerSecond / Double(max(1, $0.snapshot.settings.workers))
+        return Value(rate, Format.rate(rate))
+      }
+    ),
+    (
       "peak memory",
       {
         let bytes = $0.samples.map(\.rssBytes).max() ?? 0
+        return Value(Double(bytes), Format.bytes(bytes))
+      }
+    ),
+    (
+      "peak shared",
+      {
+        guard let bytes = $0.samples.compactMap(\.pssBytes).max() else { return Value(nil) }
         return Value(Double(bytes), Format.bytes(bytes))
       }
     ),
@@ -105,6 +122,10 @@ package struct ComparisonControls: Sendable, Equatable {
     ("environment", { Value($0.snapshot.lineage?.environment) }),
     ("env digest", { Value($0.snapshot.lineage?.environmentDigest) }),
   ]
+
+  private static func threshold(_ number: Int) -> String {
+    number < 0 ? "any number" : Format.grouped(number)
+  }
 
   private static func count(_ number: Int) -> Value {
     Value(Double(number), Format.grouped(number))

@@ -1,8 +1,20 @@
 /// A question whose answer is yes or no, and no unless the operator says otherwise.
 package struct Confirmation: Sendable, Equatable {
-  package var job: String
-  /// What yes orders.
-  package var order: JobOrder
+  /// What yes does.
+  package enum Deed: Sendable, Equatable {
+    case order(JobOrder, job: String)
+    case model(ModelOrder)
+
+    /// The command that does the same.
+    package var commandLine: String? {
+      switch self {
+      case .order(let order, let job): order.commandLine(job: job)
+      case .model(let order): order.commandLine
+      }
+    }
+  }
+
+  package var deed: Deed
   /// The process or mini-batch that it is about; the question falls when it is gone.
   package var subject: Int?
   package var title: String
@@ -12,6 +24,25 @@ package struct Confirmation: Sendable, Equatable {
   package var yes: String
   /// Whether yes is marked.
   package var isYes = false
+
+  package init(
+    _ deed: Deed, subject: Int? = nil, title: String, lines: [String], no: String, yes: String
+  ) {
+    self.deed = deed
+    self.subject = subject
+    self.title = title
+    self.lines = lines
+    self.no = no
+    self.yes = yes
+  }
+
+  package init(
+    job: String, order: JobOrder, subject: Int? = nil, title: String, lines: [String], no: String,
+    yes: String
+  ) {
+    self.init(
+      .order(order, job: job), subject: subject, title: title, lines: lines, no: no, yes: yes)
+  }
 }
 
 /// Something that can be copied, in the menu of `y`.

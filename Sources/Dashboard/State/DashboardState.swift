@@ -16,12 +16,23 @@ package struct DashboardState: Sendable, Equatable {
   package var logs = LogsControls()
   package var models = ModelsControls()
   package var artifacts = ArtifactsControls()
+  package var registration = RegistrationForm()
   package var launch = LaunchControls()
   package var comparison = ComparisonControls()
+  package var themes = ThemeControls()
+  package var keys = OperatorKeys()
+  /// Whether nothing may be changed.
+  package var isReadOnly = false
+  /// Names of the commands that the palette was used for, the newest first.
+  package var usedCommands: [String] = []
   package var overlay: Overlay?
   package var notice: Notice?
   /// Whether the first list of jobs may still open the monitor by itself.
   package var opensActiveJob: Bool
+  /// Where the operator was the last time; what the first list of jobs leads to when none runs.
+  package var lastPlace: Place?
+  /// The job that is asked to stop and whose answer leaves the dashboard.
+  package var leavesAfterCancelling: String?
 
   package init(size: Size, attachedTo job: String? = nil) {
     self.size = size
@@ -81,8 +92,14 @@ package enum Overlay: Sendable, Equatable {
   case confirmCancel(job: String, choice: CancelChoice)
   case prompt(Prompt)
   case confirm(Confirmation)
+  /// The form that registers a model.
+  case registration
+  /// The model `NAME:VERSION` in full.
+  case model(id: String, scroll: Int)
   case copy([CopyChoice], selected: Int)
   case palette(Palette)
+  case themes(ThemePicker)
+  case leave(LeaveChoice)
 }
 
 /// The answers to "cancel this job?", the harmless one first.

@@ -68,7 +68,7 @@ extension DashboardState {
     case .logs:
       return logQuestions
     case .models:
-      return [.models]
+      return [.models] + registrationQuestions
     case .artifacts:
       return artifactQuestions
     case .launch:
@@ -85,11 +85,15 @@ extension DashboardState {
       let isOver = comparison.records[name]?.snapshot.status.isOver ?? false
       return isOver ? nil : .seconds(2)
     }
+    if case .failures(let query) = question, query == failureQuery, failures.searched != nil {
+      return .milliseconds(20)
+    }
     guard live.job?.snapshot?.status.isOver != true else { return nil }
     switch question {
     case .failureClasses, .failures, .logFiles: return .seconds(2)
     case .log: return .milliseconds(500)
-    case .stack, .logSearch, .models, .artifacts, .preview, .launchReview, .job:
+    case .stack, .logSearch, .models, .modelReview, .artifacts, .preview, .launchReview, .job,
+      .inputCount, .completions, .dryRun:
       return nil
     }
   }
@@ -109,7 +113,9 @@ extension DashboardState {
     let time = now.timeIntervalSince1970
     switch screen {
     case .models, .artifacts, .launch, .comparison:
-      if launch.starting != nil { return 0.25 - time.truncatingRemainder(dividingBy: 0.25) }
+      if launch.starting != nil || launch.trial != nil {
+        return 0.25 - time.truncatingRemainder(dividingBy: 0.25)
+      }
       guard facts.newestActive != nil else { return nil }
     case .jobs:
       guard shownJobs.contains(where: \.status.isActive) else { return nil }
@@ -136,6 +142,9 @@ extension DashboardState {
 
   /// What to say to the shell when the dashboard leaves while a job goes on.
   package var farewell: String? {
+    if let job = leavesAfterCancelling {
+      return "\(job) stops when the running mini-batches are done."
+    }
     if let job = live.job, let snapshot = job.snapshot, snapshot.status.isActive {
       return Self.farewell(
         job.name, status: snapshot.status, fraction: snapshot.progress.fraction)

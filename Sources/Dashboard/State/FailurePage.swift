@@ -27,10 +27,13 @@ package struct FailurePage: Sendable, Equatable {
   /// All that match, on this page or not.
   package var total: Int
   package var files: [FailedFile]
+  /// How much of them has been searched so far, 0…1; nil when all has.
+  package var searched: Double?
 
-  package init(total: Int, files: [FailedFile]) {
+  package init(total: Int, files: [FailedFile], searched: Double? = nil) {
     self.total = total
     self.files = files
+    self.searched = searched
   }
 }
 

@@ -22,6 +22,10 @@ package struct FailuresControls: Sendable, Equatable {
   package var filter = TextField()
   package var isFiltering = false
   package var list = PagedList<FailedFile>()
+  /// How much has been searched for the filter, 0…1; nil when all has.
+  package var searched: Double?
+  /// Paths of the files that are marked.
+  package var marked: Set<String> = []
   /// Why they could not be read.
   package var problem: String?
 
@@ -37,6 +41,7 @@ package struct FailuresControls: Sendable, Equatable {
   /// Another class or another text makes another list.
   mutating func startOver() {
     list = PagedList()
+    searched = nil
     problem = nil
   }
 }
@@ -53,7 +58,11 @@ extension DashboardState {
   mutating func take(_ page: FailurePage, for query: FailureQuery) {
     // An answer to what was asked before is none.
     guard query == failureQuery else { return }
-    failures.list.take(page.files, from: query.offset, total: page.total)
+    // What a search still finds failed earlier, and comes at the end.
+    failures.list.take(
+      page.files, from: query.offset, total: page.total,
+      growsAtHead: failures.searched == nil)
+    failures.searched = page.searched
     failures.problem = nil
   }
 }

@@ -15,7 +15,9 @@ package enum JobOrder: Sendable, Hashable {
   case skipMiniBatch(ofWorker: Int)
   /// Scores the failed files of a job that has ended again.
   case retryFailed
-  /// Writes all failed files to a file that does not exist yet, as JSON.
+  /// The same for some of them, by path.
+  case retryFiles([String])
+  /// Writes all failed files to a file that does not exist yet: CSV where its name ends so, or JSON.
   case exportFailures(path: String)
 
   /// The command that does the same.
@@ -32,8 +34,11 @@ package enum JobOrder: Sendable, Hashable {
     case .stopWorker(let slot): "batchdeck job stop-worker -n \(job) --worker \(slot)"
     case .skipMiniBatch(let slot): "batchdeck job skip -n \(job) --worker \(slot)"
     case .retryFailed: "batchdeck job retry-failed -n \(job)"
+    case .retryFiles(let paths):
+      (["batchdeck job retry-failed -n \(job)"] + paths.map { "--file \(ShellWord.quoted($0))" })
+        .joined(separator: " ")
     case .exportFailures(let path):
-      "batchdeck job failures -n \(job) -o json > \(ShellWord.quoted(path))"
+      "batchdeck job failures -n \(job) --export \(ShellWord.quoted(path))"
     }
   }
 
@@ -48,7 +53,7 @@ package enum JobOrder: Sendable, Hashable {
     case .cancel: "cancel"
     case .stopWorker: "stop a worker of"
     case .skipMiniBatch: "skip a mini-batch of"
-    case .retryFailed: "retry the failed files of"
+    case .retryFailed, .retryFiles: "retry failed files of"
     case .exportFailures: "export the failed files of"
     }
   }
@@ -67,12 +72,14 @@ package enum JobOrder: Sendable, Hashable {
     case .stopWorker(let slot): "worker \(slot) is replaced"
     case .skipMiniBatch(let slot): "the mini-batch of worker \(slot) is skipped"
     case .retryFailed: "\(job) scores its failed files again"
+    case .retryFiles(let paths):
+      "\(job) scores \(Format.count(paths.count, "failed file")) again"
     case .exportFailures(let path): "written to \(path)"
     }
   }
 
   /// Exact, in the largest unit that allows it: `2GiB`, `1536MiB`, `1000`.
-  private static func size(_ bytes: Int) -> String {
+  static func size(_ bytes: Int) -> String {
     for (unit, power) in [("GiB", 30), ("MiB", 20), ("KiB", 10)]
     where bytes > 0 && bytes % (1 << power) == 0 {
       return "\(bytes >> power)\(unit)"

@@ -1,4 +1,4 @@
-import BatchEndpoints
+package import BatchEndpoints
 package import TerminalUI
 
 /// The launch form.
@@ -10,6 +10,36 @@ package struct LaunchControls: Sendable, Equatable {
   package var starting: LaunchRequest?
   private var review: LaunchReview?
   private var reviewed: LaunchRequest?
+  /// What was counted last, and how far.
+  private var counted: LaunchInput?
+  private var count = InputCount()
+  /// What the operator does not want counted any more.
+  private var uncounted: LaunchInput?
+  private var found: Found?
+  /// What Tab waits for.
+  private var wanted: PathQuery?
+  /// The dry run that goes on; each has a number.
+  package private(set) var trial: Trial?
+  private var tried: Tried?
+
+  package struct Trial: Sendable, Hashable {
+    package var request: LaunchRequest
+    package var number: Int
+  }
+
+  private struct Tried: Sendable, Equatable {
+    var trial: Trial
+    var result: Result<DryRun, TrialFailure>
+  }
+
+  private struct Found: Sendable, Equatable {
+    var query: PathQuery
+    var texts: [String]
+  }
+
+  struct TrialFailure: Error, Equatable {
+    var reason: String
+  }
 
   package init() {
     fields = Dictionary(
@@ -78,5 +108,118 @@ package struct LaunchControls: Sendable, Equatable {
 
   mutating func take(_ review: LaunchReview, of request: LaunchRequest) {
     (self.review, reviewed) = (review, request)
+  }
+
+  // MARK: - Counting
+
+  /// What is to be counted; nil when it is known, or not wanted.
+  package var inputToCount: LaunchInput? {
+    guard let input = reviewedInput, input != uncounted else { return nil }
+    return counted == input && (count.isWhole || count.problem != nil) ? nil : input
+  }
+
+  /// A number of workers in the making is no reason to count anew.
+  private var reviewedInput: LaunchInput? {
+    guard let reviewed, (reviewed.input, reviewed.manifest) == (request.input, request.manifest)
+    else { return nil }
+    return review?.input
+  }
+
+  /// How much of what is asked for has been counted; nil when nothing has.
+  package var inputCount: InputCount? {
+    counted != nil && counted == reviewedInput ? count : nil
+  }
+
+  mutating func take(_ count: InputCount, of input: LaunchInput) {
+    (counted, self.count) = (input, count)
+  }
+
+  mutating func stopCounting() { uncounted = inputToCount }
+
+  /// What it will take, as far as something is known.
+  package var forecast: String? {
+    guard let review = presentReview, let precedent = review.precedent,
+      let workers = review.workers,
+      let count = inputCount, count.isWhole, count.files > 0
+    else { return nil }
+    return precedent.forecast(files: count.files, workers: workers)
+  }
+
+  // MARK: - Completing
+
+  /// The text that may be completed; nil where there is none.
+  package var pathQuery: PathQuery? {
+    guard let focus, focus.isPath, let text = fields[focus]?.text else { return nil }
+    return PathQuery(field: focus, text: text)
+  }
+
+  /// What the text in the field may become.
+  package var completions: [String] { found.map { $0.query == pathQuery ? $0.texts : [] } ?? [] }
+
+  /// What Tab makes of the text; nil when there is nothing to add for certain.
+  package var completion: String? {
+    guard let query = pathQuery, let first = completions.first else { return nil }
+    if query.field == .manifest, query.text.isEmpty || query.text.hasSuffix("/") {
+      // Of many names in a folder, one alone may be a manifest's.
+      let manifests = completions.filter { !$0.hasSuffix("/") }
+      if manifests.count == 1 { return manifests[0] }
+    }
+    // A folder is a fit answer where no manifest is asked for: Tab leads on.
+    if query.text.isEmpty || query.field != .manifest && query.text.hasSuffix("/") { return nil }
+    let common = completions.reduce(first) { common, text in
+      String(zip(common, text).prefix { $0 == $1 }.map(\.0))
+    }
+    return common.count > query.text.count ? common : nil
+  }
+
+  /// What Tab does: who types fast gets what he would have got a moment later.
+  var tabMeaning: TabMeaning {
+    if completion != nil { return .completes }
+    return pathQuery.map { !$0.text.isEmpty && $0 != found?.query } ?? false ? .waits : .leaves
+  }
+
+  enum TabMeaning { case completes, waits, leaves }
+
+  /// - Returns: Whether a Tab that has waited for this has nothing to complete.
+  mutating func take(_ texts: [String], for query: PathQuery) -> Bool {
+    found = Found(query: query, texts: texts)
+    guard wanted != nil, wanted == query, query == pathQuery else { return false }
+    wanted = nil
+    guard completion != nil else { return true }
+    complete()
+    return false
+  }
+
+  mutating func complete() {
+    if let focus, let completion { fill(focus, completion) } else { wanted = pathQuery }
+  }
+
+  // MARK: - Trying
+
+  mutating func startTrial() {
+    trial = Trial(request: request, number: (tried?.trial.number ?? trial?.number ?? 0) + 1)
+  }
+
+  mutating func stopTrial() { trial = nil }
+
+  mutating func take(_ result: Result<DryRun, TrialFailure>, of trial: Trial) {
+    guard trial == self.trial else { return }
+    self.trial = nil
+    tried = Tried(trial: trial, result: result)
+  }
+
+  /// What became of trying what is asked for now; nil before it was tried.
+  var trialResult: Result<DryRun, TrialFailure>? {
+    tried?.trial.request == request ? tried?.result : nil
+  }
+}
+
+extension LaunchField {
+  /// Whether it names something on disk.
+  var isPath: Bool {
+    switch self {
+    case .manifest, .input, .model, .output: true
+    case .workers, .miniBatchSize, .memoryLimit: false
+    }
   }
 }

@@ -64,6 +64,11 @@ package struct LaunchReview: Sendable, Equatable {
   package var problems: [LaunchProblem]
   /// What is worth knowing: one line each.
   package var facts: [String]
+  /// What the job would read, where that is there.
+  package var input: LaunchInput?
+  /// How many the job would have; nil where that is not known.
+  package var workers: Int?
+  package var precedent: LaunchPrecedent?
 
   package init(problems: [LaunchProblem], facts: [String]) {
     self.problems = problems

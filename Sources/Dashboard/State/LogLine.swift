@@ -1,5 +1,3 @@
-import Foundation
-
 /// A line of a log, where it begins and how serious it looks.
 package struct LogLine: Sendable, Equatable {
   package enum Level: Int, Sendable, CaseIterable, Comparable {
@@ -19,7 +17,7 @@ package struct LogLine: Sendable, Equatable {
   package init(offset: Int, bytes: ArraySlice<UInt8>) {
     self.offset = offset
     text = String(decoding: bytes, as: UTF8.self)
-    level = Self.level(of: bytes.prefix(200))
+    level = Self.level(of: bytes.prefix(Self.headLength))
   }
 
   /// The whole lines of a window. A line that begins before it is left out, unless there is no
@@ -44,17 +42,30 @@ package struct LogLine: Sendable, Equatable {
     return lines
   }
 
+  /// Bytes at the beginning of a line that tell how serious it is.
+  package static let headLength = 200
+
   /// By the words that loggers write (Python's `logging`, glog, ONNX Runtime).
-  private static func level(of head: ArraySlice<UInt8>) -> Level {
-    // Bytes, because a window has thousands of lines and comparing characters is slow.
-    let head = Data(head)
-    if errorWords.contains(where: { head.range(of: $0) != nil }) { return .error }
-    return warningWords.contains { head.range(of: $0) != nil } ? .warning : .plain
+  package static func level(of head: ArraySlice<UInt8>) -> Level {
+    // A window has thousands of lines, and comparing bytes in place costs little.
+    head.withUnsafeBytes { head in
+      if words(of: .error).contains(where: { head.place(of: $0) != nil }) { return .error }
+      return words(of: .warning).contains { head.place(of: $0) != nil } ? .warning : .plain
+    }
+  }
+
+  /// What a line of that level has one of; a line that is more serious has others.
+  package static func words(of level: Level) -> [[UInt8]] {
+    switch level {
+    case .plain: []
+    case .warning: warningWords
+    case .error: errorWords
+    }
   }
 
   private static let errorWords =
-    ["ERROR", "CRITICAL", "FATAL", "Traceback (", "Error:", "Exception:"].map { Data($0.utf8) }
-  private static let warningWords = ["WARN", "Warning"].map { Data($0.utf8) }
+    ["ERROR", "CRITICAL", "FATAL", "Traceback (", "Error:", "Exception:"].map { Array($0.utf8) }
+  private static let warningWords = ["WARN", "Warning"].map { Array($0.utf8) }
 }
 
 /// A stretch of a log, cut into lines; cutting takes a while and is not for the main actor.

@@ -83,7 +83,8 @@ package struct LogsControls: Sendable, Equatable {
 
   /// The lines of the level that is asked for.
   package var shownLines: [LogLine] {
-    (lines ?? []).filter { $0.level >= leastLevel }
+    let lines = lines ?? []
+    return leastLevel == .plain ? lines : lines.filter { $0.level >= leastLevel }
   }
 
   var endIsKnown: Bool { known.upperBound >= fileSize }
@@ -91,6 +92,17 @@ package struct LogsControls: Sendable, Equatable {
   /// The line that `top` is in or before, among `shown`.
   func topIndex(in shown: [LogLine]) -> Int {
     max(0, (shown.firstIndex { $0.offset > top } ?? shown.count) - 1)
+  }
+
+  /// Whether moving by lines would leave the known lines of the level that is asked for, and upwards;
+  /// nil when it would not. With every line in sight the next bytes are simply asked for instead.
+  func leavesKnown(by delta: Int, rows: Int) -> Bool? {
+    guard leastLevel > .plain, delta != 0 else { return nil }
+    let shown = shownLines
+    let last = max(0, shown.count - rows)
+    let target = (isFollowing ? last : topIndex(in: shown)) + min(max(delta, -1 << 30), 1 << 30)
+    if target < 0 { return known.lowerBound > 0 ? true : nil }
+    return !isFollowing && target > last && !endIsKnown ? false : nil
   }
 
   /// Moves by lines; where the known bytes end, to the place from which the next are asked for.
@@ -106,24 +118,5 @@ package struct LogsControls: Sendable, Equatable {
     } else {
       (isFollowing, top) = (false, shown[min(max(0, target), shown.count - 1)].offset)
     }
-  }
-}
-
-/// Where in a log a text is to be looked for.
-package struct LogSearch: Sendable, Hashable {
-  package var job: String
-  package var name: String
-  /// Not empty; capitals of ASCII do not matter.
-  package var text: String
-  /// The first byte looked at; backwards, the first that is not.
-  package var from: Int
-  package var isBackward: Bool
-
-  package init(job: String, name: String, text: String, from: Int, isBackward: Bool) {
-    self.job = job
-    self.name = name
-    self.text = text
-    self.from = from
-    self.isBackward = isBackward
   }
 }

@@ -13,8 +13,12 @@ package struct ModelSummary: Sendable, Equatable {
   package var digest: String
   package var createdAt: Date
   package var about: String?
-  /// Where the files are.
+  /// Where the files are: the model's own file or folder.
   package var path: String
+  /// Whether the files stayed where they were; otherwise they are a copy that nobody changes.
+  package var isInPlace: Bool
+  package var isArchived: Bool
+  package var tags: [String: String]
   /// `ENDPOINT/DEPLOYMENT` of those that name it.
   package var usedBy: [String]
 
@@ -23,7 +27,8 @@ package struct ModelSummary: Sendable, Equatable {
 
   package init(
     name: String, version: String, type: String, bytes: Int, fileCount: Int, digest: String,
-    createdAt: Date, about: String? = nil, path: String, usedBy: [String] = []
+    createdAt: Date, about: String? = nil, path: String, isInPlace: Bool = false,
+    isArchived: Bool = false, tags: [String: String] = [:], usedBy: [String] = []
   ) {
     self.name = name
     self.version = version
@@ -34,53 +39,14 @@ package struct ModelSummary: Sendable, Equatable {
     self.createdAt = createdAt
     self.about = about
     self.path = path
+    self.isInPlace = isInPlace
+    self.isArchived = isArchived
+    self.tags = tags
     self.usedBy = usedBy
   }
-}
 
-/// A folder of a model's files, one level deep.
-package struct ArtifactFolder: Sendable, Equatable {
-  /// As many as were asked for at most, in bytewise order.
-  package var entries: [ArtifactEntry]
-  /// All there are.
-  package var total: Int
-
-  package init(entries: [ArtifactEntry], total: Int) {
-    self.entries = entries
-    self.total = total
-  }
-}
-
-/// A file or folder of a model.
-package struct ArtifactEntry: Sendable, Equatable {
-  /// As seen from `AZUREML_MODEL_DIR`.
-  package var path: String
-  /// Of all files below, for a folder.
-  package var bytes: Int
-  /// Files at any depth; nil for a file.
-  package var fileCount: Int?
-
-  package init(path: String, bytes: Int, fileCount: Int? = nil) {
-    self.path = path
-    self.bytes = bytes
-    self.fileCount = fileCount
-  }
-
-  package var isFolder: Bool { fileCount != nil }
-  var name: String { String(path.split(separator: "/").last ?? "") }
-}
-
-/// How a file of a model begins.
-package struct ArtifactPreview: Sendable, Equatable {
-  /// Of the whole file.
-  package var bytes: Int
-  package var sha256: String
-  /// A few thousand bytes.
-  package var head: [UInt8]
-
-  package init(bytes: Int, sha256: String, head: [UInt8]) {
-    self.bytes = bytes
-    self.sha256 = sha256
-    self.head = head
+  /// Where a file of the model is; `artifact` begins with the name of the model's file or folder.
+  func filePath(of artifact: String) -> String {
+    String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/" + artifact
   }
 }

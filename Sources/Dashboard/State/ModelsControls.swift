@@ -1,99 +1,67 @@
 /// The models screen.
 package struct ModelsControls: Sendable, Equatable {
-  /// Newest first; nil until they are known.
-  package var models: [ModelSummary]?
+  /// By name, the newest version first, archived ones included; nil until they are known.
+  package private(set) var known: [ModelSummary]?
+  package var showsArchived = false
   package var cursor = ListCursor<String>()
   package var problem: String?
+  /// What is being done to the models, and how far it is.
+  package var underWay: ModelOrder?
+  package var progress: ModelProgress?
 
   package init() {}
 
+  /// Those on display.
+  package var models: [ModelSummary]? {
+    showsArchived ? known : known?.filter { !$0.isArchived }
+  }
+
+  package var archivedCount: Int { (known ?? []).count(where: \.isArchived) }
   package var ids: [String] { (models ?? []).map(\.id) }
   package var selected: ModelSummary? { cursor.index(in: ids).flatMap { models?[$0] } }
+
+  package subscript(id: String) -> ModelSummary? { known?.first { $0.id == id } }
+
+  mutating func take(_ models: [ModelSummary]) {
+    known = models.sorted {
+      ($0.name, $1.createdAt, $0.version) < ($1.name, $0.createdAt, $1.version)
+    }
+    problem = nil
+  }
+
+  /// Shows what an order has done before the next list tells it.
+  mutating func apply(_ order: ModelOrder, made model: ModelSummary?) {
+    var models = known ?? []
+    func change(_ id: String, _ change: (inout ModelSummary) -> Void) {
+      guard let index = models.firstIndex(where: { $0.id == id }) else { return }
+      change(&models[index])
+    }
+    switch order {
+    case .register:
+      guard let model else { return }
+      models.removeAll { $0.id == model.id }
+      models.append(model)
+    case .archive(let id): change(id) { $0.isArchived = true }
+    case .restore(let id): change(id) { $0.isArchived = false }
+    case .delete(let id): models.removeAll { $0.id == id }
+    }
+    take(models)
+    if let model, let index = ids.firstIndex(of: model.id) { cursor.select(index, in: ids) }
+  }
 }
 
-/// The artifacts screen: a model's files as a tree, and the beginning of one.
-package struct ArtifactsControls: Sendable, Equatable {
-  package enum Pane: Sendable, CaseIterable {
-    case tree, preview
+/// How far the files of a model have been read.
+package struct ModelProgress: Sendable, Equatable {
+  package var bytesDone: Int
+  package var bytesTotal: Int
 
-    var title: String {
-      switch self {
-      case .tree: "files"
-      case .preview: "preview"
-      }
-    }
+  package init(bytesDone: Int, bytesTotal: Int) {
+    self.bytesDone = bytesDone
+    self.bytesTotal = bytesTotal
   }
 
-  /// One line of the tree.
-  package struct Row: Sendable, Equatable {
-    package var entry: ArtifactEntry
-    package var depth: Int
-  }
-
-  /// Entries of a folder that are shown; nobody scrolls through more.
-  package static let mostEntries = 5000
-
-  /// `NAME:VERSION`.
-  package var model: String
-  package var focus = Pane.tree
-  package var cursor = ListCursor<String>()
-  package private(set) var open: Set<String> = []
-  /// By the folder's path, empty for the root.
-  package private(set) var folders: [String: ArtifactFolder] = [:]
-  package private(set) var rows: [Row] = []
-  package var preview: (path: String, content: PreviewText)? {
-    previewPath.flatMap { path in previewText.map { (path, $0) } }
-  }
-  private var previewPath: String?
-  private var previewText: PreviewText?
-  /// Lines of the preview above its pane.
-  package var scroll = 0
-  package var problem: String?
-
-  package init(model: String = "") {
-    self.model = model
-  }
-
-  package var selected: Row? { cursor.index(in: rows.map(\.entry.path)).map { rows[$0] } }
-
-  /// The folders that are wanted and not there.
-  var missing: [String] {
-    ([""] + open.sorted()).filter { folders[$0] == nil }
-  }
-
-  mutating func take(_ folder: ArtifactFolder, at path: String) {
-    folders[path] = folder
-    // A model that is a folder has nothing else beside it.
-    if path.isEmpty, folder.entries.count == 1, let only = folder.entries.first, only.isFolder {
-      open.insert(only.path)
-    }
-    rebuild()
-  }
-
-  mutating func take(_ content: PreviewText, at path: String) {
-    (previewPath, previewText, problem) = (path, content, nil)
-    scroll = 0
-  }
-
-  mutating func toggle(_ path: String) {
-    if open.remove(path) == nil { open.insert(path) }
-    rebuild()
-  }
-
-  mutating func close(_ path: String) {
-    open.remove(path)
-    rebuild()
-  }
-
-  private mutating func rebuild() {
-    rows = []
-    add("", depth: 0)
-  }
-
-  private mutating func add(_ path: String, depth: Int) {
-    for entry in folders[path]?.entries ?? [] {
-      rows.append(Row(entry: entry, depth: depth))
-      if open.contains(entry.path) { add(entry.path, depth: depth + 1) }
-    }
+  /// 0…1.
+  package var fraction: Double {
+    bytesTotal > 0 ? Double(bytesDone) / Double(bytesTotal) : 0
   }
 }

@@ -1,6 +1,6 @@
 /// A long list of which only the part in sight is known: selection, scrolling, and what to ask for.
 ///
-/// The list grows at its head. Once the operator has moved, the selection stays with its row.
+/// The list grows at its head, or at its end while it is still searched for. Once the operator has moved, the selection stays with its row.
 package struct PagedList<Row: Sendable & Equatable>: Sendable, Equatable {
   /// Rows asked for at a time: the longest screen and a half page more on either side.
   package static var pageLength: Int { 512 }
@@ -32,8 +32,10 @@ package struct PagedList<Row: Sendable & Equatable>: Sendable, Equatable {
 
   package var selected: Row? { total == 0 ? nil : self[selection] }
 
-  package mutating func take(_ rows: [Row], from start: Int, total: Int) {
-    if let before = self.total, selection > 0, total > before {
+  package mutating func take(
+    _ rows: [Row], from start: Int, total: Int, growsAtHead: Bool = true
+  ) {
+    if let before = self.total, selection > 0, total > before, growsAtHead {
       selection += total - before
       offset += total - before
     }

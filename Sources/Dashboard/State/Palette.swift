@@ -15,6 +15,9 @@ package struct PaletteEntry: Sendable, Equatable {
   /// The key that does the same; empty when there is none.
   package var key: String
   package var action: Action
+
+  /// As the configuration has it; titles change with what they would do.
+  fileprivate var name: String? { NamedAction.of(action)?.name }
 }
 
 extension DashboardState {
@@ -23,7 +26,7 @@ extension DashboardState {
     guard case .palette(let palette) = overlay else { return [] }
     let wanted = Array(palette.field.text.lowercased().filter { !$0.isWhitespace })
     let all = allEntries
-    if wanted.isEmpty { return all }
+    if wanted.isEmpty { return recentFirst(all) }
     return all.enumerated().compactMap { index, entry in
       Self.score(wanted, in: entry.title.lowercased()).map { (entry, $0, index) }
     }.sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map(\.0)
@@ -43,6 +46,23 @@ extension DashboardState {
         action: .watch($0.name))
     }
     return actions + jobs
+  }
+
+  private func recentFirst(_ entries: [PaletteEntry]) -> [PaletteEntry] {
+    let ranks = entries.map { entry in entry.name.flatMap { usedCommands.firstIndex(of: $0) } }
+    return entries.indices.sorted {
+      (ranks[$0] ?? .max, $0) < (ranks[$1] ?? .max, $1)
+    }.map { entries[$0] }
+  }
+
+  /// How many commands are remembered.
+  private static let mostUsedCommands = 20
+
+  /// A command without a name is not remembered; a job is found by what it is called.
+  mutating func noteUse(of entry: PaletteEntry) {
+    guard let name = entry.name else { return }
+    usedCommands.removeAll { $0 == name }
+    usedCommands = Array(([name] + usedCommands).prefix(Self.mostUsedCommands))
   }
 
   /// How far apart the letters stand, less when they begin a word; nil when they are not all there
@@ -74,7 +94,7 @@ extension Action {
     switch self {
     case .move, .page, .first, .last, .back, .moveChoice, .confirmChoice, .choose, .answer,
       .takeCopy, .takePrompt, .keepFilter, .clearFilter, .palette, .shift, .takeEntry,
-      .moveEntry:
+      .moveEntry, .toggleChoice, .register, .stopModelOrder:
       false
     default: true
     }

@@ -1,3 +1,5 @@
+package import BatchEndpoints
+
 /// Something the screen shows that the source has to be asked for; asked as long as it is on screen.
 package enum Question: Sendable, Hashable {
   /// How often each class of failure occurs in a job.
@@ -9,10 +11,15 @@ package enum Question: Sendable, Hashable {
   /// What became of a job that is not watched.
   case job(name: String)
   case launchReview(LaunchRequest)
+  /// Answered again and again until all is counted.
+  case inputCount(LaunchInput)
+  case completions(PathQuery)
+  case dryRun(LaunchControls.Trial)
   case models
-  /// A folder of a model's files, empty for the one that holds all.
-  case artifacts(model: String, folder: String)
-  case preview(model: String, path: String)
+  case modelReview(ModelDraft)
+  case artifacts(ArtifactQuery)
+  /// A glance at a file; each `look` is a new one, for a file that was changed.
+  case preview(model: String, path: String, look: Int)
   case logSearch(LogSearch)
   /// Where in its script a worker is; each `number` is a new look.
   case stack(job: String, worker: Int, number: Int)
@@ -20,11 +27,12 @@ package enum Question: Sendable, Hashable {
   /// Whether the operator is likely to change it with the next key.
   var isTyped: Bool {
     switch self {
-    case .failureClasses, .logFiles, .log, .logSearch, .stack, .models, .job,
-      .artifacts:
+    case .failureClasses, .logFiles, .log, .logSearch, .stack, .models, .job, .inputCount,
+      .dryRun, .completions:
       false
     // The cursor runs over many files on its way.
-    case .preview, .launchReview: true
+    case .preview, .launchReview, .modelReview: true
+    case .artifacts(let query): !query.text.isEmpty
     case .failures(let query): !query.text.isEmpty
     }
   }
@@ -33,7 +41,7 @@ package enum Question: Sendable, Hashable {
   /// a search are asked for by the operator.
   var isRetried: Bool {
     switch self {
-    case .stack, .logSearch, .launchReview: false
+    case .stack, .logSearch, .launchReview, .modelReview, .inputCount, .completions, .dryRun: false
     case .failureClasses, .failures, .logFiles, .log, .job, .models, .artifacts, .preview: true
     }
   }
@@ -47,16 +55,19 @@ package enum Answer: Sendable, Equatable {
   case log(LogText)
   case job(JobRecord)
   case launchReview(LaunchReview)
+  case inputCount(InputCount)
+  case completions([String])
+  case dryRun(DryRun)
   case models([ModelSummary])
-  case artifacts(ArtifactFolder)
-  case preview(PreviewText)
-  /// Where the line that matches begins; nil when there is none.
-  case logMatch(Int?)
+  case modelReview(ModelReview)
+  case artifacts(ArtifactPage)
+  case preview(ArtifactPreview)
+  case logMatch(LogMatch)
   case stack(String)
 }
 
 extension DashboardSource {
-  /// Puts a question to whom it belongs.
+  /// Puts a question to whom it belongs; `inputCount` gets more than one answer, and is not put here.
   func answer(_ question: Question) async throws -> Answer {
     switch question {
     case .failureClasses(let job): .failureClasses(try await failureClasses(job))
@@ -65,13 +76,13 @@ extension DashboardSource {
     case .log(let query): .log(LogText(try await log(query)))
     case .job(let name): .job(try await job(name))
     case .launchReview(let request): .launchReview(try await reviewLaunch(request))
+    case .inputCount: .inputCount(InputCount())
+    case .completions(let query): .completions(try await completions(query))
+    case .dryRun(let trial): .dryRun(try await dryRun(trial.request))
     case .models: .models(try await models())
-    case .artifacts(let model, let folder):
-      .artifacts(try await artifacts(model, folder, ArtifactsControls.mostEntries))
-    case .preview(let model, let path):
-      .preview(
-        PreviewText(
-          try await preview(model, path), name: String(path.split(separator: "/").last ?? "")))
+    case .modelReview(let draft): .modelReview(try await reviewModel(draft))
+    case .artifacts(let query): .artifacts(try await artifacts(query))
+    case .preview(let model, let path, _): .preview(try await preview(model, path))
     case .logSearch(let search): .logMatch(try await logSearch(search))
     case .stack(let job, let worker, _): .stack(try await stack(job, worker))
     }

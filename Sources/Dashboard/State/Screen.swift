@@ -1,4 +1,4 @@
-package enum Screen: Sendable, Equatable, CaseIterable {
+package enum Screen: String, Sendable, CaseIterable {
   case jobs, monitor, failures, logs, models, launch
   /// One worker of the watched job.
   case worker
@@ -84,7 +84,10 @@ package enum Screen: Sendable, Equatable, CaseIterable {
 extension DashboardState {
   /// The screens that have a digit, and something to show.
   package var screens: [Screen] {
-    Screen.allCases.filter { $0.key != nil && (!$0.needsJob || live.job != nil) }
+    Screen.allCases.filter { screen in
+      screen.key != nil && (!screen.needsJob || live.job != nil)
+        && !(isReadOnly && screen == .launch)
+    }
   }
 
   /// Those that a digit leads to from here.

@@ -58,7 +58,8 @@ extension JobOrder {
     switch self {
     case .setWorkers(let count): settings.workers == count
     case .setMiniBatchSize(let count): settings.miniBatchSize == count
-    case .setMemoryLimit, .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .retryFailed,
+    case .setMemoryLimit(let bytes): settings.memoryLimitBytes == bytes
+    case .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .retryFailed, .retryFiles,
       .exportFailures:
       nil
     }

@@ -7,7 +7,9 @@ extension DashboardState {
       switch overlay {
       case .prompt(let prompt): prompt.field
       case .palette(let palette): palette.field
-      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy: nil
+      case .registration:
+        models.underWay == nil ? registration.focus.flatMap { registration.fields[$0] } : nil
+      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy, .model, .themes, .leave: nil
       case nil:
         if screen == .launch {
           launch.focus.flatMap { launch.fields[$0] }
@@ -26,7 +28,10 @@ extension DashboardState {
         if palette.field.text != newValue.text { palette.cursor.followFirst() }
         palette.field = newValue
         overlay = .palette(palette)
-      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy: break
+      case .registration:
+        if let focus = registration.focus { registration.fields[focus] = newValue }
+      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy, .model, .themes, .leave:
+        break
       case nil:
         if screen == .launch, let focus = launch.focus {
           launch.fields[focus] = newValue
@@ -44,7 +49,8 @@ extension DashboardState {
       case .jobs: jobs.filter.field
       case .failures: failures.filter
       case .logs: logs.search
-      case .monitor, .worker, .models, .artifacts, .launch, .comparison: nil
+      case .artifacts: artifacts.filter
+      case .monitor, .worker, .models, .launch, .comparison: nil
       }
     }
     set {
@@ -55,7 +61,10 @@ extension DashboardState {
         if failures.filter.text != newValue.text { failures.startOver() }
         failures.filter = newValue
       case .logs: logs.search = newValue
-      case .monitor, .worker, .models, .artifacts, .launch, .comparison: break
+      case .artifacts:
+        if artifacts.filter.text != newValue.text { artifacts.startOver() }
+        artifacts.filter = newValue
+      case .monitor, .worker, .models, .launch, .comparison: break
       }
     }
   }

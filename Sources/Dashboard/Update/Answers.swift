@@ -20,23 +20,27 @@ extension DashboardState {
       if comparison.names.contains(name) { comparison.records[name] = record }
     case (.launchReview(let request), .launchReview(let review)):
       launch.take(review, of: request)
+    case (.inputCount(let input), .inputCount(let count)):
+      launch.take(count, of: input)
+    case (.completions(let query), .completions(let texts)):
+      if launch.take(texts, for: query) { stepField(by: 1) }
+    case (.dryRun(let trial), .dryRun(let result)):
+      launch.take(.success(result), of: trial)
     case (.models, .models(let found)):
-      models.models = found.sorted {
-        ($0.name, $1.createdAt, $0.version) < ($1.name, $0.createdAt, $1.version)
-      }
-      models.problem = nil
-    case (.artifacts(let model, let path), .artifacts(let folder)):
-      if model == artifacts.model { artifacts.take(folder, at: path) }
-    case (.preview(let model, let path), .preview(let content)):
-      if model == artifacts.model { artifacts.take(content, at: path) }
+      models.take(found)
+    case (.modelReview(let draft), .modelReview(let review)):
+      registration.take(review, of: draft)
+    case (.artifacts(let query), .artifacts(let page)):
+      artifacts.take(page, for: query)
+    case (.preview(let model, let path, let look), .preview(let content)):
+      guard model == artifacts.model, look == artifacts.preview.look else { break }
+      artifacts.preview.take(content, of: path)
     case (.logSearch(let search), .logMatch(let match)):
       take(match, of: search)
     case (.stack(_, let slot, let number), .stack(let text)):
       if slot == worker.slot, number == worker.stackNumber { worker.stack = text }
-    case (.failureClasses, _), (.failures, _), (.logFiles, _), (.log, _), (.logSearch, _),
-      (.launchReview, _), (.job, _),
-      (.models, _), (.artifacts, _),
-      (.preview, _), (.stack, _):
+    default:
+      // An answer of another kind, which no source gives.
       break
     }
   }
@@ -70,9 +74,15 @@ extension DashboardState {
     case .launchReview(let request):
       launch.take(
         LaunchReview(problems: [LaunchProblem(.manifest, reason)], facts: []), of: request)
+    case .inputCount, .completions: break
+    case .dryRun(let trial):
+      launch.take(.failure(LaunchControls.TrialFailure(reason: reason)), of: trial)
     case .models: models.problem = reason
-    case .artifacts(let model, _), .preview(let model, _):
-      if model == artifacts.model { artifacts.problem = reason }
+    case .modelReview(let draft):
+      registration.take(ModelReview(problems: [.init(.path, reason)]), of: draft)
+    case .artifacts(let query): if query.model == artifacts.model { artifacts.problem = reason }
+    case .preview(let model, let path, _):
+      if model == artifacts.model { artifacts.preview.miss(path, reason: reason) }
     case .logSearch(let search):
       guard search == logs.pending else { break }
       logs.pending = nil

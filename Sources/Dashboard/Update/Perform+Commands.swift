@@ -6,16 +6,19 @@ import TerminalUI
 
 extension DashboardState {
   mutating func moveEntry(by delta: Int) {
+    if case .themes = overlay { return moveTheme(by: delta) }
     guard case .palette(var palette) = overlay else { return }
     palette.cursor.move(by: delta, in: paletteEntries.map(\.title))
     overlay = .palette(palette)
   }
 
   mutating func takeEntry(now: Date) -> [Effect] {
+    if case .themes = overlay { return keepTheme() }
     guard case .palette(let palette) = overlay else { return [] }
     let entries = paletteEntries
     guard let index = palette.cursor.index(in: entries.map(\.title)) else { return [] }
     overlay = nil
+    noteUse(of: entries[index])
     return perform(entries[index].action, now: now)
   }
 

@@ -7,7 +7,11 @@ extension DashboardState {
   mutating func answer(_ isYes: Bool) -> [Effect] {
     guard case .confirm(let confirmation) = overlay else { return [] }
     overlay = nil
-    return isYes ? [.order(job: confirmation.job, confirmation.order)] : []
+    guard isYes else { return [] }
+    switch confirmation.deed {
+    case .order(let order, let job): return [.order(job: job, order)]
+    case .model(let order): return begin(order)
+    }
   }
 
   mutating func openCopyMenu() {
@@ -52,7 +56,11 @@ extension DashboardState {
       overlay = .confirm(confirmation)
     case .copy(let choices, let selected):
       overlay = .copy(choices, selected: min(max(0, selected + delta), choices.count - 1))
-    case .help, .failure, .jobError, .prompt, .palette, nil:
+    case .leave(let choice):
+      let choices = leaveChoices
+      let next = min(max(0, (choices.firstIndex(of: choice) ?? 0) + delta), choices.count - 1)
+      overlay = .leave(choices[next])
+    case .help, .failure, .jobError, .prompt, .palette, .registration, .model, .themes, nil:
       break
     }
   }
@@ -62,7 +70,8 @@ extension DashboardState {
     case .confirmCancel(_, let choice): answer(choice)
     case .confirm(let confirmation): answer(confirmation.isYes)
     case .copy(_, let selected): takeCopy(selected, now: now)
-    case .help, .failure, .jobError, .prompt, .palette, nil: []
+    case .leave(let choice): part(choice)
+    case .help, .failure, .jobError, .prompt, .palette, .registration, .model, .themes, nil: []
     }
   }
 

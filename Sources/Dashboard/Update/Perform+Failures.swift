@@ -23,6 +23,34 @@ extension DashboardState {
         ], no: "no, leave them", yes: "yes, score them again"))
   }
 
+  /// For the marked files.
+  mutating func askToRetryMarked() {
+    guard canRetryFailed, !failures.marked.isEmpty, let job = live.job?.name else { return }
+    let files = Format.count(failures.marked.count, "marked file")
+    overlay = .confirm(
+      Confirmation(
+        job: job, order: .retryFiles(failures.marked.sorted()), subject: nil, title: "Retry?",
+        lines: ["Score the \(files) of \(job) again, into the same output?"],
+        no: "no, leave them", yes: "yes, score them again"))
+  }
+
+  /// More are better told by class or all together; a command line must hold their paths.
+  private static let mostMarks = 500
+
+  /// Marks the selected file, or takes its mark away, and goes on to the next.
+  mutating func markFailure(now: Date) {
+    guard let path = failures.list.selected?.path else { return }
+    if failures.marked.remove(path) == nil {
+      guard failures.marked.count < Self.mostMarks else {
+        return say(
+          "\(Self.mostMarks) files are marked, which is the most; R retries all.", role: .warning,
+          now: now)
+      }
+      failures.marked.insert(path)
+    }
+    failures.list.select(failures.list.selection + 1)
+  }
+
   mutating func askToExport() {
     guard let job = live.job?.name else { return }
     overlay = .prompt(Prompt(.exportFailures, job: job, present: "failures-\(job).json"))
@@ -78,11 +106,12 @@ extension DashboardState {
   /// The command that scores the file alone, as the job did.
   package func reproduction(of failure: FailedFile) -> String? {
     guard let snapshot = facts.job?.snapshot else { return nil }
-    let input = ShellWord.quoted(inputPath(of: failure))
-    guard let endpoint = snapshot.endpointName else {
-      return "batchdeck run MANIFEST --input \(input) --workers 1"
-    }
-    return "batchdeck batch-endpoint invoke -n \(endpoint) -d \(snapshot.deploymentName)"
-      + " --input \(input) --workers 1"
+    let invocation =
+      snapshot.settings.invocation
+      ?? snapshot.endpointName.map {
+        ["batch-endpoint", "invoke", "-n", $0, "-d", snapshot.deploymentName]
+      } ?? ["run", "MANIFEST"]
+    return (["batchdeck"] + invocation + ["--input", inputPath(of: failure), "--workers", "1"])
+      .map(ShellWord.quoted).joined(separator: " ")
   }
 }

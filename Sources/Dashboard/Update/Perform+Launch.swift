@@ -5,7 +5,16 @@ import TerminalUI
 
 extension DashboardState {
   var launchQuestions: [Question] {
-    launch.isUnderReview || launch.canStart ? [.launchReview(launch.request)] : []
+    (launch.isUnderReview || launch.canStart ? [.launchReview(launch.request)] : [])
+      + (launch.inputToCount.map { [.inputCount($0)] } ?? [])
+      + (launch.pathQuery.map { [.completions($0)] } ?? [])
+      + (launch.trial.map { [.dryRun($0)] } ?? [])
+  }
+
+  /// A real job over a handful of files, of which nothing is left.
+  mutating func startTrial(now: Date) {
+    guard isFitToStart(now: now) else { return }
+    launch.startTrial()
   }
 
   mutating func stepField(by delta: Int) {
@@ -16,6 +25,14 @@ extension DashboardState {
   }
 
   mutating func start(now: Date) -> [Effect] {
+    guard isFitToStart(now: now) else { return [] }
+    launch.stopTrial()
+    launch.starting = launch.request
+    return [.launch(launch.request)]
+  }
+
+  /// Says what is wrong where something is.
+  private mutating func isFitToStart(now: Date) -> Bool {
     guard launch.canStart else {
       if let problem = launch.problems.first {
         launch.focus = problem.field
@@ -23,15 +40,15 @@ extension DashboardState {
       } else if launch.starting == nil {
         say("Still looking at the deployment.", role: .warning, now: now)
       }
-      return []
+      return false
     }
-    launch.starting = launch.request
-    return [.launch(launch.request)]
+    return true
   }
 
-  /// From the models screen: with the selected model.
+  /// From a model: with it.
   mutating func launchModel() {
-    guard let model = models.selected else { return }
+    guard let model = modelInQuestion else { return }
+    overlay = nil
     launch.fill(.model, model.id)
     launch.focus = .manifest
     screen = .launch

@@ -21,7 +21,13 @@ extension DashboardState {
   mutating func moveLogs(by delta: Int) {
     switch logs.focus {
     case .files: logs.fileCursor.move(by: delta, in: logNames)
-    case .text: logs.move(by: delta, rows: logRows)
+    case .text:
+      guard let isUpwards = logs.leavesKnown(by: delta, rows: logRows) else {
+        return logs.move(by: delta, rows: logRows)
+      }
+      // The next serious line may be gigabytes away.
+      let from = isUpwards ? logs.shownLines.first?.offset : nil
+      find(.level(logs.leastLevel), from ?? logs.known.upperBound, isUpwards)
     }
   }
 
@@ -67,6 +73,11 @@ extension DashboardState {
     let levels = LogLine.Level.allCases
     let index = levels.firstIndex(of: logs.leastLevel) ?? 0
     logs.leastLevel = levels[(index + 1) % levels.count]
+    logs.isAtLastMatch = false
+    if logs.pending?.wanted != .text(logs.search.text) { logs.pending = nil }
+    if logs.lines?.isEmpty == false, logs.shownLines.isEmpty {
+      find(.level(logs.leastLevel), logs.known.upperBound, true)
+    }
   }
 
   mutating func markLog(now: Date) {
@@ -80,26 +91,32 @@ extension DashboardState {
     if logs.isFollowing { find(isBackward: true) } else { find(isBackward: false, isFirst: true) }
   }
 
+  /// The next line with the text, or of the level that is asked for where there is no text.
   mutating func find(isBackward: Bool, isFirst: Bool = false) {
-    guard let job = live.job?.name, let name = logs.name, !logs.search.isEmpty else { return }
     let shown = logs.lines ?? []
     var from = logs.isFollowing ? logs.fileSize : logs.top
     if !isBackward, !isFirst, !logs.isFollowing {
       from = shown.first { $0.offset > logs.top }?.offset ?? logs.known.upperBound
     }
-    logs.isAtLastMatch = false
-    logs.pending = LogSearch(
-      job: job, name: name, text: logs.search.text, from: from, isBackward: isBackward)
+    find(logs.search.isEmpty ? .level(logs.leastLevel) : .text(logs.search.text), from, isBackward)
   }
 
-  mutating func take(_ match: Int?, of search: LogSearch) {
+  private mutating func find(_ wanted: LogSearch.Wanted, _ from: Int, _ isBackward: Bool) {
+    guard let job = live.job?.name, let name = logs.name, wanted != .level(.plain) else { return }
+    logs.isAtLastMatch = false
+    logs.pending = LogSearch(
+      job: job, name: name, wanted: wanted, from: from, isBackward: isBackward)
+  }
+
+  mutating func take(_ match: LogMatch, of search: LogSearch) {
     guard search == logs.pending else { return }
-    logs.pending = nil
-    guard let match else {
-      logs.isAtLastMatch = true
-      return
+    switch match {
+    case .searched(let place): logs.pending?.from = place
+    case .nothing: (logs.pending, logs.isAtLastMatch) = (nil, true)
+    case .found(let place):
+      logs.pending = nil
+      (logs.isFollowing, logs.top) = (false, place)
     }
-    (logs.isFollowing, logs.top) = (false, match)
   }
 
   mutating func shiftLog(by columns: Int) {

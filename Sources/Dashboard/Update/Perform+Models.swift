@@ -1,45 +1,91 @@
+import Foundation
 import TerminalUI
 
-// What the models and artifacts screens do.
+// What the models screen does.
 
 extension DashboardState {
-  var artifactQuestions: [Question] {
-    let model = artifacts.model
-    var questions = artifacts.missing.map { Question.artifacts(model: model, folder: $0) }
-    if let entry = artifacts.selected?.entry, !entry.isFolder {
-      questions.append(.preview(model: model, path: entry.path))
+  /// The model that keys act on: the selected one, or the one whose files are on screen.
+  package var modelInQuestion: ModelSummary? {
+    if case .model(let id, _) = overlay { return models[id] }
+    return switch screen {
+    case .models: models.selected
+    case .artifacts: models[artifacts.model]
+    case .jobs, .monitor, .failures, .logs, .launch, .worker, .comparison: nil
     }
-    return questions
   }
 
-  mutating func openModel() {
-    guard let model = models.selected else { return }
+  var registrationQuestions: [Question] {
+    overlay == .registration && !registration.draft.path.isEmpty
+      ? [.modelReview(registration.draft)] : []
+  }
+
+  mutating func openFiles() {
+    guard let model = modelInQuestion else { return }
+    overlay = nil
     if artifacts.model != model.id { artifacts = ArtifactsControls(model: model.id) }
     screen = .artifacts
   }
 
-  mutating func openArtifact() {
-    guard let entry = artifacts.selected?.entry else { return }
-    if entry.isFolder { artifacts.toggle(entry.path) } else { artifacts.focus = .preview }
-  }
-
-  /// Closes the selected folder, or selects the one it is in.
-  mutating func closeFolder() {
-    guard let entry = artifacts.selected?.entry else { return }
-    if artifacts.open.contains(entry.path) { return artifacts.close(entry.path) }
-    let paths = artifacts.rows.map(\.entry.path)
-    let parent = entry.path.split(separator: "/").dropLast().joined(separator: "/")
-    if let index = paths.firstIndex(of: parent) { artifacts.cursor.select(index, in: paths) }
-  }
-
-  mutating func moveArtifacts(by delta: Int) {
-    switch artifacts.focus {
-    case .tree: artifacts.cursor.move(by: delta, in: artifacts.rows.map(\.entry.path))
-    case .preview:
-      let rows = ModelsLayout(self).previewRows.height
-      let most = max(0, (artifacts.preview?.content.lines.count ?? 0) - rows)
-      artifacts.scroll = min(max(0, artifacts.scroll + min(delta, most + 1)), most)
+  mutating func register(now: Date) -> [Effect] {
+    guard models.underWay == nil else { return [] }
+    guard registration.canRegister else {
+      if let problem = registration.problems.first { registration.focus = problem.field }
+      return []
     }
+    return begin(.register(registration.draft))
+  }
+
+  mutating func archiveModel() -> [Effect] {
+    guard let model = modelInQuestion else { return [] }
+    return begin(model.isArchived ? .restore(model.id) : .archive(model.id))
+  }
+
+  mutating func askToDelete() {
+    guard let model = modelInQuestion else { return }
+    let files = "\(Format.grouped(model.fileCount)) files, \(Format.bytes(model.bytes))"
+    overlay = .confirm(
+      Confirmation(
+        .model(.delete(model.id)), title: "Delete \(model.id)?",
+        lines: [
+          model.isInPlace
+            ? "Its record goes; its files stay at \(model.path)."
+            : "Its record and its copy of the files go: \(files).",
+          "Archiving it (A) only takes it out of the list.",
+        ], no: "keep it", yes: "delete it"))
+  }
+
+  mutating func begin(_ order: ModelOrder) -> [Effect] {
+    guard models.underWay == nil else { return [] }
+    models.underWay = order
+    models.progress = nil
+    return [.model(order)]
+  }
+
+  mutating func modelOrderAnswered(
+    _ order: ModelOrder, made: ModelSummary?, failure: String?, now: Date
+  ) {
+    models.underWay = nil
+    models.progress = nil
+    if let failure {
+      if case .register(let draft) = order, overlay == .registration {
+        // The form stays, with the reason in it.
+        registration.take(ModelReview(problems: [.init(.path, failure)]), of: draft)
+      } else {
+        notice = Notice(text: "Could not \(order.infinitive): \(failure)", role: .error)
+      }
+      return
+    }
+    models.apply(order, made: made)
+    if case .register = order {
+      registration = RegistrationForm()
+      if overlay == .registration { overlay = nil }
+    }
+    if case .delete(let id) = order, screen == .artifacts, artifacts.model == id {
+      screen = .models
+    }
+    notice = Notice(
+      text: order.report(made: made), role: .ok, expiresAt: now.addingTimeInterval(5),
+      command: order.commandLine)
   }
 
   var modelCopies: [CopyChoice] {
@@ -49,14 +95,5 @@ extension DashboardState {
       CopyChoice(key: "p", label: "path", text: model.path),
       CopyChoice(key: "d", label: "digest", text: model.digest),
     ]
-  }
-
-  var artifactCopies: [CopyChoice] {
-    guard let entry = artifacts.selected?.entry else { return [] }
-    var choices = [CopyChoice(key: "p", label: "path", text: entry.path)]
-    if let (path, content) = artifacts.preview, path == entry.path {
-      choices.append(CopyChoice(key: "d", label: "sha256", text: content.sha256))
-    }
-    return choices
   }
 }

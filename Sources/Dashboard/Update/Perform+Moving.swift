@@ -7,8 +7,9 @@ extension DashboardState {
   /// Rows of the list or text that the moving keys act on.
   var visibleRows: Int {
     switch overlay {
-    case .help, .failure, .jobError: return max(1, size.rows - 6)
-    case .confirmCancel, .prompt, .confirm, .copy, .palette, nil: break
+    case .help, .failure, .jobError, .model: return max(1, size.rows - 6)
+    case .confirmCancel, .prompt, .confirm, .copy, .palette, .registration, .themes, .leave, nil:
+      break
     }
     switch screen {
     case .jobs: return JobsLayout(size: size).rows.height
@@ -40,7 +41,11 @@ extension DashboardState {
       guard let error = facts.job?.snapshot?.error else { return }
       let most = Card(error).maximumOffset(in: size)
       overlay = .jobError(scroll: min(max(0, scroll + delta), most))
-    case .confirmCancel, .prompt, .confirm, .copy, .palette:
+    case .model(let id, let scroll):
+      guard let model = models[id] else { return }
+      let most = Card(model).maximumOffset(in: size)
+      overlay = .model(id: id, scroll: min(max(0, scroll + delta), most))
+    case .confirmCancel, .prompt, .confirm, .copy, .palette, .registration, .themes, .leave:
       break
     case nil:
       moveSelection(by: delta)
@@ -69,8 +74,8 @@ extension DashboardState {
 
   mutating func moveToFirst() {
     switch overlay {
-    case .help, .failure, .jobError: move(by: .min / 4)
-    case .confirmCancel, .prompt, .confirm, .copy, .palette: break
+    case .help, .failure, .jobError, .model: move(by: .min / 4)
+    case .confirmCancel, .prompt, .confirm, .copy, .palette, .registration, .themes, .leave: break
     case nil:
       switch screen {
       // Jobs keep their selection by name, the monitor's lists follow what is new.
@@ -103,6 +108,7 @@ extension DashboardState {
       stepCard(from: path, by: delta)
       return
     }
+    if overlay == .registration { return registration.stepField(by: delta) }
     if screen == .failures {
       failures.focus = failures.focus == .files ? .classes : .files
       return

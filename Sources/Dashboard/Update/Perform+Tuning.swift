@@ -27,12 +27,18 @@ extension DashboardState {
     return snapshot.settings.miniBatchSize
   }
 
+  private func memoryLimitAsked(_ snapshot: JobSnapshot, now: Date) -> Int? {
+    if case .setMemoryLimit(let bytes) = tuning.recent(at: now) { return bytes }
+    return snapshot.settings.memoryLimitBytes
+  }
+
   mutating func stepWorkers(by delta: Int, now: Date) -> [Effect] {
     guard let job = tunableJob else { return [] }
     let asked = workersAsked(job, now: now)
     let wanted = min(max(1, asked + delta), Prompt.mostWorkers)
     guard wanted != asked else {
-      say("A job has at least one worker; p pauses it.", role: .warning, now: now)
+      let pause = keys.first(for: .togglePause).map { "; \($0) pauses it" } ?? ""
+      say("A job has at least one worker\(pause).", role: .warning, now: now)
       return []
     }
     return change(.setWorkers(wanted), of: job, now: now)
@@ -44,7 +50,9 @@ extension DashboardState {
       switch kind {
       case .workers: "\(workersAsked(job, now: now))"
       case .miniBatchSize: "\(miniBatchSizeAsked(job, now: now))"
-      case .memoryLimit, .exportFailures: ""
+      case .memoryLimit:
+        memoryLimitAsked(job, now: now).map(JobOrder.size) ?? ""
+      case .exportFailures: ""
       }
     overlay = .prompt(Prompt(kind, job: job.name, present: present))
   }
@@ -83,8 +91,9 @@ extension DashboardState {
     switch order {
     case .setWorkers: inverse = .setWorkers(workersAsked(job, now: now))
     case .setMiniBatchSize: inverse = .setMiniBatchSize(miniBatchSizeAsked(job, now: now))
-    case .setMemoryLimit: inverse = nil
-    case .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .retryFailed, .exportFailures:
+    case .setMemoryLimit: inverse = .setMemoryLimit(memoryLimitAsked(job, now: now))
+    case .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .retryFailed, .retryFiles,
+      .exportFailures:
       inverse = nil
     }
     guard order != inverse else { return [] }
@@ -101,7 +110,12 @@ extension DashboardState {
   ) {
     guard let failure else {
       // A runner works on it again.
-      if order == .retryFailed, live.job?.name == job { live.job?.watchAgain() }
+      switch order {
+      case .retryFailed, .retryFiles:
+        failures.marked = []
+        if live.job?.name == job { live.job?.watchAgain() }
+      default: break
+      }
       notice = Notice(
         text: order.acceptance(job: job), role: .ok, expiresAt: now.addingTimeInterval(5),
         command: order.commandLine(job: job))

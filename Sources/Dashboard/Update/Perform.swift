@@ -26,16 +26,29 @@ extension DashboardState {
     case .choose(let choice): return answer(choice)
     case .answer(let isYes): return answer(isYes)
     case .retryFailed: askToRetry()
+    case .retryMarked: askToRetryMarked()
+    case .markFailure: markFailure(now: now)
     case .nextWorker(let delta): stepWorker(by: delta)
     case .askStack: askStack()
     case .toggleFollow: toggleFollow()
-    case .toggleWrap: logs.isWrapped.toggle()
+    case .toggleWrap:
+      if screen == .artifacts { artifacts.preview.wraps.toggle() } else { logs.isWrapped.toggle() }
     case .nextLevel: nextLevel()
     case .mark: markLog(now: now)
     case .findNext: find(isBackward: false)
     case .findPrevious: find(isBackward: true)
     case .readLog: readWorkerLog()
-    case .closeFolder: closeFolder()
+    case .closeFolder: artifacts.stepOut()
+    case .openFiles: openFiles()
+    case .modelCard: if let model = models.selected { overlay = .model(id: model.id, scroll: 0) }
+    case .registerModel: overlay = .registration
+    case .archiveModel: return archiveModel()
+    case .deleteModel: askToDelete()
+    case .toggleArchived: models.showsArchived.toggle()
+    case .toggleChoice(let delta): registration.toggleChoice(by: delta)
+    case .register: return register(now: now)
+    case .stopModelOrder: return [.stopModelOrder]
+    case .openWith(let program): return open(with: program)
     case .palette: overlay = .palette(Palette())
     case .takeEntry: return takeEntry(now: now)
     case .moveEntry(let delta): moveEntry(by: delta)
@@ -43,8 +56,15 @@ extension DashboardState {
     case .markJob: markJob()
     case .compareJobs: compareJobs()
     case .start: return start(now: now)
+    case .dryRun: startTrial(now: now)
+    case .complete: launch.complete()
     case .launchModel: launchModel()
-    case .shift(let columns): shiftLog(by: columns)
+    case .shift(let columns):
+      if screen == .artifacts {
+        artifacts.preview.shift(by: columns)
+      } else {
+        shiftLog(by: columns)
+      }
     case .stopWorker: askToStopWorker()
     case .skipMiniBatch: askToSkip()
     case .export: askToExport()
@@ -60,6 +80,9 @@ extension DashboardState {
     case .help: overlay = .help(scroll: 0)
     case .redraw: return [.redrawAll]
     case .suspend: return [.suspend]
+    case .pickTheme: return pickTheme()
+    case .leave: return goUp()
+    case .part(let choice): return part(choice)
     case .quit: return [.quit(.asked)]
     }
     return []
@@ -83,7 +106,7 @@ extension DashboardState {
     case .failures: openFailures()
     case .worker: break
     case .logs: openLog()
-    case .models: openModel()
+    case .models: openFiles()
     case .launch, .comparison: break
     case .artifacts: openArtifact()
     }
@@ -105,12 +128,17 @@ extension DashboardState {
     case .clearFilter: clearFilter()
     case .leaveZoom: monitor.isZoomed = false
     case .stopSearch: logs.pending = nil
+    case .stopTrial: launch.stopTrial()
+    case .stopCounting: launch.stopCounting()
     case .clearSearch: clearFilter()
-    case .goTo(let screen):
-      self.screen = screen
-      if screen == .jobs, let job = live.job { selectInList(job.name) }
+    case .goTo(let screen): goUp(to: screen)
     case nil: break
     }
+  }
+
+  mutating func goUp(to parent: Screen) {
+    screen = parent
+    if screen == .jobs, let job = live.job { selectInList(job.name) }
   }
 
   /// Whether the screen's filter is being written.
@@ -120,7 +148,8 @@ extension DashboardState {
       case .jobs: jobs.filter.isEditing
       case .failures: failures.isFiltering
       case .logs: logs.isTyping
-      case .monitor, .worker, .models, .artifacts, .launch, .comparison: false
+      case .artifacts: artifacts.isFiltering
+      case .monitor, .worker, .models, .launch, .comparison: false
       }
     }
     set {
@@ -128,7 +157,8 @@ extension DashboardState {
       case .jobs: jobs.filter.isEditing = newValue
       case .failures: failures.isFiltering = newValue
       case .logs: logs.isTyping = newValue
-      case .monitor, .worker, .models, .artifacts, .launch, .comparison: break
+      case .artifacts: artifacts.isFiltering = newValue
+      case .monitor, .worker, .models, .launch, .comparison: break
       }
     }
   }
@@ -144,7 +174,9 @@ extension DashboardState {
       logs.isTyping = false
       logs.search = TextField()
       logs.isAtLastMatch = false
-    case .monitor, .worker, .models, .artifacts, .launch, .comparison: break
+    case .artifacts:
+      artifacts.clearFilter()
+    case .monitor, .worker, .models, .launch, .comparison: break
     }
   }
 

@@ -34,6 +34,11 @@ extension DashboardState {
       return ConfirmDialog.dialog(choices, selected: selected).choice(atX: x, y: y, in: dialogs)
         .map { takeCopy($0, now: now) } ?? []
     }
+    if case .leave = overlay {
+      return LeaveDialog.choice(atX: x, y: y, in: self).map { part($0) } ?? []
+    }
+    if let index = ThemePickerView.index(atX: x, y: y, in: self) { return pressTheme(index) }
+    if overlay == .registration { return pressRegistration(x, y, now: now) }
     guard overlay == nil else { return [] }
     if y == 0 {
       if let screen = TopBar.screen(atX: x, in: self) { show(screen) }
@@ -138,7 +143,22 @@ extension DashboardState {
     guard rows.contains(x: x, y: y) else { return }
     let before = models.cursor.pinned
     Self.point(at: y - rows.y, in: models.ids, &models.cursor)
-    if before != nil, before == models.cursor.pinned { openModel() }
+    if before != nil, before == models.cursor.pinned { openFiles() }
+  }
+
+  private mutating func pressRegistration(_ x: Int, _ y: Int, now: Date) -> [Effect] {
+    let places: [ModelField?] = ModelField.allCases + [nil]
+    guard models.underWay == nil,
+      let field = places.first(where: {
+        RegistrationView.row(of: $0, size: size).contains(x: x, y: y)
+      })
+    else { return [] }
+    if registration.focus == field {
+      if field == nil { return register(now: now) }
+      registration.toggleChoice(by: 1)
+    }
+    registration.focus = field
+    return []
   }
 
   private mutating func pressArtifacts(_ x: Int, _ y: Int) {
@@ -153,10 +173,9 @@ extension DashboardState {
     guard layout.tree.contains(x: x, y: y) else { return }
     artifacts.focus = .tree
     guard layout.treeRows.contains(x: x, y: y) else { return }
-    let before = artifacts.cursor.pinned
-    let paths = artifacts.rows.map(\.entry.path)
-    Self.point(at: y - layout.treeRows.y, in: paths, &artifacts.cursor)
-    if before != nil, before == artifacts.cursor.pinned { openArtifact() }
+    let row = artifacts.offset + y - layout.treeRows.y
+    guard row < artifacts.rowCount else { return }
+    if row == artifacts.selectedRow { openArtifact() } else { artifacts.select(row: row) }
   }
 
   private mutating func pressLaunch(_ x: Int, _ y: Int, now: Date) -> [Effect] {
@@ -179,8 +198,9 @@ extension DashboardState {
       monitor.focus = panel
     }
     switch overlay {
-    case .confirmCancel, .confirm, .copy, .prompt, .palette: return
-    case .help, .failure, .jobError, nil: break
+    case .confirmCancel, .confirm, .copy, .prompt, .palette, .registration, .leave: return
+    case .themes: return moveTheme(by: delta.signum())
+    case .help, .failure, .jobError, .model, nil: break
     }
     _ = perform(.move(delta), now: .distantPast)
   }

@@ -10,7 +10,8 @@ extension DashboardState {
   package mutating func update(_ message: Message, now: Date) -> [Effect] {
     let effects = apply(message, now: now)
     settle()
-    return effects
+    // The keys are gone already; this holds for every other way.
+    return isReadOnly ? effects.filter { !$0.changes } : effects
   }
 
   private mutating func apply(_ message: Message, now: Date) -> [Effect] {
@@ -18,6 +19,7 @@ extension DashboardState {
     case .input(let event):
       return take(event, now: now)
     case .jobsListed(let jobs):
+      let endings = endings(in: jobs, now: now)
       live.jobs = jobs.sorted { ($0.createdAt, $0.name) > ($1.createdAt, $1.name) }
       if notice?.isAboutJobList == true { notice = nil }
       if let name = live.job?.name, jobs.contains(where: { $0.name == name && $0.status.isActive })
@@ -26,21 +28,36 @@ extension DashboardState {
       }
       if opensActiveJob {
         opensActiveJob = false
-        if let active = live.newestActive { watch(active.name) }
+        if let active = live.newestActive { watch(active.name) } else { returnToLastPlace() }
       }
+      return endings
     case .jobsUnavailable(let reason):
       opensActiveJob = false
       notice = Notice(
         text: "Could not read the jobs: \(reason)", role: .error, isAboutJobList: true)
     case .watched(let job, let news):
       guard live.job?.name == job else { break }
+      let before = live.job?.snapshot
       live.job?.absorb(news)
+      return ending(of: live.job?.snapshot, before: before)
     case .orderAnswered(let job, let order, let failure):
       orderAnswered(order, of: job, failure: failure, now: now)
+      if leavesAfterCancelling == job, order == .cancel(now: false) {
+        if failure == nil { return [.quit(.asked)] }
+        leavesAfterCancelling = nil
+      }
+    case .themesRead(let offers):
+      take(offers)
     case .launched(let request, let job):
       launched(request, job: job, now: now)
     case .launchFailed(let reason):
       launchFailed(reason: reason)
+    case .modelProgress(let progress):
+      if models.underWay != nil { models.progress = progress }
+    case .modelOrderAnswered(let order, let made, let failure):
+      modelOrderAnswered(order, made: made, failure: failure, now: now)
+    case .programEnded(let program, let path, let complaint):
+      programEnded(program, path: path, complaint: complaint, now: now)
     case .answered(let question, let answer):
       take(answer, to: question)
     case .unanswered(let question, let reason):
@@ -80,6 +97,10 @@ extension DashboardState {
       opensActiveJob = false
       return perform(action, now: now)
     }
+    if KeyMap.isRefused(press, in: self) {
+      say("This dashboard is read-only; it changes nothing.", role: .warning, now: now)
+      return []
+    }
     if field?.handle(press) == .changed { field?.problem = nil }
     return []
   }
@@ -110,8 +131,8 @@ extension DashboardState {
       in: (logs.files ?? []).map(\.name), visible: LogsLayout(self).fileRows.height)
     let modelsLayout = ModelsLayout(self)
     models.cursor.settle(in: models.ids, visible: modelsLayout.listRows.height)
-    artifacts.cursor.settle(
-      in: artifacts.rows.map(\.entry.path), visible: modelsLayout.treeRows.height)
+    artifacts.settle(visible: modelsLayout.treeRows.height)
+    artifacts.preview.scroll(by: 0, in: modelsLayout.previewRows)
     if !MonitorLayout.rung(of: size).canZoom { monitor.isZoomed = false }
     switch overlay {
     case .confirmCancel(let job, _):
@@ -129,17 +150,38 @@ extension DashboardState {
       palette.cursor.settle(
         in: paletteEntries.map(\.title), visible: PaletteView.rows(size).height)
       overlay = .palette(palette)
-    case .help, .copy, nil:
+    case .themes(var picker):
+      picker.cursor.settle(
+        in: themeChoices.map(\.name), visible: ThemePickerView.rows(self).height)
+      overlay = .themes(picker)
+    case .leave:
+      // There is nothing left to ask about.
+      if activeJobs.isEmpty { overlay = nil }
+    case .model(let id, let scroll):
+      guard let card = models[id].map({ Card($0) }) else {
+        overlay = nil
+        break
+      }
+      overlay = .model(id: id, scroll: min(scroll, card.maximumOffset(in: size)))
+    case .help, .copy, .registration, nil:
       break
     }
   }
 
   /// Whether what a dialog asks about is still to be decided.
   private func isStillAsked(_ confirmation: Confirmation) -> Bool {
-    switch confirmation.order {
-    case .retryFailed: canRetryFailed
-    case .stopWorker: tunableJob != nil && shownWorker?.pid == confirmation.subject
-    case .skipMiniBatch: tunableJob != nil && shownWorker?.miniBatch == confirmation.subject
+    switch confirmation.deed {
+    case .order(let order, _): isStillAsked(order, about: confirmation.subject)
+    case .model(.delete(let id)): models[id] != nil
+    case .model: true
+    }
+  }
+
+  private func isStillAsked(_ order: JobOrder, about subject: Int?) -> Bool {
+    switch order {
+    case .retryFailed, .retryFiles: canRetryFailed
+    case .stopWorker: tunableJob != nil && shownWorker?.pid == subject
+    case .skipMiniBatch: tunableJob != nil && shownWorker?.miniBatch == subject
     case .setWorkers, .setMiniBatchSize, .setMemoryLimit, .pause, .goOn, .cancel, .exportFailures:
       true
     }

@@ -1,6 +1,7 @@
+import BatchEndpoints
 import TerminalUI
 
-/// A model's files as a tree, and how the selected one begins.
+/// A model's files as a tree, and a glance at the selected one.
 struct ArtifactsView {
   let state: DashboardState
   let context: ViewContext
@@ -23,90 +24,111 @@ struct ArtifactsView {
     if !layout.preview.isEmpty { drawPreview(on: &surface) }
   }
 
+  // MARK: - Files
+
   private func drawTree(on surface: inout Surface) {
     let isFocused = controls.focus == .tree
-    let inner = layout.tree.inset()
     surface.frame(layout.tree, focused: isFocused, glyphs: context.glyphs)
     surface.writeBorder(
-      left: [Span(controls.model, Style(role: .title, bold: isFocused))],
-      right: [Span(cutRemark, role: .warning)], in: layout.tree, y: layout.tree.y)
-    guard !controls.rows.isEmpty else {
-      let text = controls.problem.map { "\(context.glyphs.cross) \($0)" } ?? "reading the files"
+      left: [Span(controls.model, Style(role: .title, bold: isFocused)), filterRemark],
+      right: [Span(countRemark, role: .muted)], in: layout.tree, y: layout.tree.y)
+    let rows = layout.treeRows
+    guard let tree = controls.tree, tree.rowCount > 0 else {
+      let isProblem = controls.problem != nil
+      let text =
+        controls.problem.map { "\(context.glyphs.cross) \($0)" }
+        ?? (controls.tree == nil
+          ? "reading the files" : "No file has \"\(controls.filter.text)\" in its path.")
       surface.write(
-        text, x: inner.x + 2, y: inner.y, width: inner.width - 2,
-        style: .role(controls.problem == nil ? .muted : .error))
+        text, x: rows.x + 2, y: rows.y, width: rows.width - 2,
+        style: .role(isProblem ? .error : .muted))
       return
     }
-    let table = TableView(
-      columns: [
-        .init("file", minimum: 16, ideal: .max, truncation: .middle),
-        .init("files", alignment: .right, minimum: 7, dropPriority: 1),
-        .init("size", alignment: .right, minimum: 8),
-      ], rowCount: controls.rows.count,
-      selection: controls.cursor.index(in: controls.rows.map(\.entry.path)),
-      offset: controls.cursor.offset, isFocused: isFocused)
-    table.draw(on: &surface, in: inner, glyphs: context.glyphs) { row(controls.rows[$0]) }
-    let rows = layout.treeRows
-    ScrollBar(count: controls.rows.count, offset: controls.cursor.offset, visible: rows.height)
-      .draw(
-        on: &surface,
-        in: Rect(x: layout.tree.maxX - 1, y: rows.y, width: 1, height: rows.height),
-        glyphs: context.glyphs)
+    TreeView(
+      rows: tree, selection: controls.selectedRow, offset: controls.offset, isFocused: isFocused
+    ).draw(on: &surface, in: rows, glyphs: context.glyphs) { node(at: $0) }
+    ScrollBar(count: tree.rowCount, offset: controls.offset, visible: rows.height).draw(
+      on: &surface, in: Rect(x: layout.tree.maxX - 1, y: rows.y, width: 1, height: rows.height),
+      glyphs: context.glyphs)
   }
 
-  private func row(_ row: ArtifactsControls.Row) -> TableView.Row {
-    let entry = row.entry
-    let mark =
-      entry.isFolder ? (controls.open.contains(entry.path) ? "- " : "+ ") : "  "
-    let indent = String(repeating: "  ", count: row.depth)
-    return TableView.Row([
-      .text(
-        indent + mark + entry.name + (entry.isFolder ? "/" : ""),
-        style: .role(entry.isFolder ? .title : .text)),
-      .text(entry.fileCount.map(Format.grouped) ?? "", style: .role(.muted)),
-      .text(Format.bytes(entry.bytes), style: .role(.muted)),
-    ])
+  private var filterRemark: Span {
+    Span(controls.filter.isEmpty ? "" : "/\(controls.filter.text)", role: .match)
   }
 
-  /// Where a folder holds more than the tree shows.
-  private var cutRemark: String {
-    let cut = controls.folders.filter { $0.value.total > $0.value.entries.count }
-    return cut.isEmpty ? "" : "first \(Format.grouped(ArtifactsControls.mostEntries)) of a folder"
+  private var countRemark: String {
+    guard controls.tree != nil, !controls.filter.isEmpty else { return "" }
+    return "\(Format.grouped(controls.total)) found"
   }
+
+  private func node(at path: TreeRows.Path) -> TreeView.Node {
+    guard let entry = controls.entry(at: path) else {
+      return TreeView.Node(context.glyphs.ellipsis, style: .role(.muted))
+    }
+    let name = controls.filter.isEmpty ? entry.name : entry.path
+    guard let count = entry.fileCount else {
+      return TreeView.Node(name, detail: Format.bytes(entry.bytes))
+    }
+    return TreeView.Node(
+      name + "/", style: .role(.title),
+      detail: "\(Format.grouped(count)) files  \(Format.bytes(entry.bytes))", isBranch: true)
+  }
+
+  // MARK: - Preview
 
   private func drawPreview(on surface: inout Surface) {
     let isFocused = controls.focus == .preview
     surface.frame(layout.preview, focused: isFocused, glyphs: context.glyphs)
     let inner = layout.previewRows
-    guard let selected = controls.selected, !selected.entry.isFolder,
-      let (path, content) = controls.preview, path == selected.entry.path
+    let preview = controls.preview
+    guard let entry = controls.selected, !entry.isFolder, preview.path == entry.path,
+      let shown = preview.shown
     else {
       surface.writeBorder(
         left: [Span("preview", role: .title)], in: layout.preview, y: layout.preview.y)
-      let entry = controls.selected?.entry
-      let text =
-        entry?.isFolder != false
-        ? "Enter opens a folder, and closes it." : controls.problem ?? "reading the file"
-      surface.write(text, x: inner.x, y: inner.y, width: inner.width, style: .role(.muted))
+      drawAbsence(on: &surface, in: inner)
       return
     }
     surface.writeBorder(
       left: [
-        Span(selected.entry.name, Style(role: .title, bold: isFocused)),
-        Span(content.kind.rawValue, role: .muted),
+        Span(entry.name, Style(role: .title, bold: isFocused)),
+        Span(shown.content.kind, role: .keyHint),
       ],
       right: [
-        Span(content.isCut ? "beginning only" : "", role: .warning),
-        Span("sha256 \(content.sha256.prefix(12))", role: .muted),
+        Span(shown.content.isCut && shown.content.picture == nil ? "beginning" : "", role: .muted),
+        Span("sha256 \(shown.sha256.prefix(12))", role: .muted),
       ], in: layout.preview, y: layout.preview.y)
-    for (row, line) in content.lines.dropFirst(controls.scroll).prefix(inner.height).enumerated() {
-      surface.write(
-        TextWidth.truncate(line, to: inner.width, ellipsis: context.glyphs.ellipsis), x: inner.x,
-        y: inner.y + row, width: inner.width)
+    preview.view.draw(on: &surface, in: inner, glyphs: context.glyphs, source: preview.line)
+    if let picture = shown.content.picture {
+      PictureView(picture: picture, context: context).draw(
+        on: &surface, in: inner.split(top: preview.lineCount + 1).rest)
     }
-    ScrollBar(count: content.lines.count, offset: controls.scroll, visible: inner.height).draw(
+    ScrollBar(count: preview.lineCount, offset: preview.top.line, visible: inner.height).draw(
       on: &surface,
       in: Rect(x: layout.preview.maxX - 1, y: inner.y, width: 1, height: inner.height),
       glyphs: context.glyphs)
+  }
+
+  /// Why there is no preview.
+  private func drawAbsence(on surface: inout Surface, in inner: Rect) {
+    let entry = controls.selected
+    if let entry, !entry.isFolder, controls.preview.path == entry.path,
+      let problem = controls.preview.problem
+    {
+      for (row, line) in TextWidth.wrap(problem, to: max(1, inner.width)).prefix(inner.height)
+        .enumerated()
+      {
+        surface.write(
+          line, x: inner.x, y: inner.y + row, width: inner.width, style: .role(.error))
+      }
+      return
+    }
+    let text =
+      switch entry?.isFolder {
+      case true?: "Enter opens a folder, and closes it."
+      case false?: "reading the file"
+      case nil: ""
+      }
+    surface.write(text, x: inner.x, y: inner.y, width: inner.width, style: .role(.muted))
   }
 }

@@ -9,6 +9,7 @@ struct Card {
   var title: String
   /// Stands out in the border.
   var kind: String
+  var kindRole = Role.error
   var place = ""
   var fields: [(label: String, value: String, role: Role)]
   /// Shown as it is, line by line.
@@ -21,7 +22,7 @@ struct Card {
     surface.frame(box, focused: true, glyphs: glyphs)
     surface.writeBorder(
       left: [
-        Span(title, Style(role: .title, bold: true)), Span(kind, Style(role: .error, bold: true)),
+        Span(title, Style(role: .title, bold: true)), Span(kind, Style(role: kindRole, bold: true)),
       ], right: [Span(place, role: .muted)], in: box, y: box.y)
     for (row, line) in lines.dropFirst(scroll).prefix(text.height).enumerated() {
       surface.write(line, x: text.x, y: text.y + row, width: text.width)

@@ -20,18 +20,19 @@ struct FailureTable {
   }
 
   /// Nil is a row that is not known yet.
-  func row(_ failure: FailedFile?) -> TableView.Row {
+  func row(_ failure: FailedFile?, marked: Set<String> = []) -> TableView.Row {
     guard let failure else {
       return TableView.Row([.empty, .text(context.glyphs.ellipsis, style: .role(.muted))])
     }
-    return TableView.Row([
-      .text(context.clock(failure.failedAt), style: .role(.muted)),
-      .text(failure.errorClass, style: .role(.error)),
-      .text(failure.path),
-      .text(Format.bytes(failure.sizeBytes)),
-      .text("\(failure.attempts)"),
-      .text(failure.worker.map { "\($0)" } ?? String(context.glyphs.none)),
-      .text(failure.message),
-    ])
+    return TableView.Row(
+      [
+        .text(context.clock(failure.failedAt), style: .role(.muted)),
+        .text(failure.errorClass, style: .role(.error)),
+        .text(failure.path),
+        .text(Format.bytes(failure.sizeBytes)),
+        .text("\(failure.attempts)"),
+        .text(failure.worker.map { "\($0)" } ?? String(context.glyphs.none)),
+        .text(failure.message),
+      ], isMarked: marked.contains(failure.path))
   }
 }

@@ -94,9 +94,11 @@ struct FailuresView {
     let rows = layout.rows(of: .files)
     let table = TableView(
       columns: FailureTable.columns(width: inner.width), rowCount: list.count,
-      selection: list.isEmpty ? nil : list.selection, offset: list.offset, isFocused: isFocused)
+      selection: list.isEmpty ? nil : list.selection, offset: list.offset,
+      hasMarks: !controls.marked.isEmpty,
+      isFocused: isFocused)
     table.draw(on: &surface, in: inner, glyphs: context.glyphs) {
-      FailureTable(context: context).row(list[$0])
+      FailureTable(context: context).row(list[$0], marked: controls.marked)
     }
     ScrollBar(count: list.count, offset: list.offset, visible: rows.height).draw(
       on: &surface,
@@ -110,12 +112,17 @@ struct FailuresView {
     if !controls.filter.isEmpty {
       spans.append(Span("filter: \(controls.filter.text)", role: .match))
     }
+    if let searched = controls.searched {
+      spans.append(Span("searched \(Format.percent(searched))", role: .running))
+    }
     return spans
   }
 
   private var place: String {
     guard let total = controls.list.total, total > 0 else { return "" }
-    return "\(Format.grouped(controls.list.selection + 1)) of \(Format.grouped(total))"
+    let marks =
+      controls.marked.isEmpty ? "" : "\(Format.grouped(controls.marked.count)) marked  "
+    return marks + "\(Format.grouped(controls.list.selection + 1)) of \(Format.grouped(total))"
   }
 
   /// Instead of rows.
@@ -125,6 +132,7 @@ struct FailuresView {
     }
     guard let total = controls.list.total else { return "reading the failed files" }
     guard total == 0 else { return nil }
+    if controls.searched != nil { return "no match so far" }
     return controls.filter.isEmpty && controls.errorClass == nil
       ? "no failed file" : "no failed file matches"
   }

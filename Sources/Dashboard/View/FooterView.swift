@@ -18,10 +18,16 @@ enum FooterView {
   }
 
   private static func footer(_ state: DashboardState) -> Footer {
-    let hints = KeyMap.bindings(in: state).map { binding in
-      KeyHint(key: binding.hint, label: binding.label, importance: binding.rank)
+    var hints: [KeyHint] = []
+    var right: [KeyHint] = []
+    for binding in KeyMap.bindings(in: state) {
+      let isHelp = binding.keys.contains { $0.action == .help }
+      let hint = KeyHint(
+        key: binding.hint, label: binding.label, importance: binding.rank, stays: isHelp)
+      // The way on and the way out stand where they always stand.
+      let isRight = isHelp || binding.keys.contains { $0.action == .leave }
+      if isRight { right.append(hint) } else { hints.append(hint) }
     }
-    let right = hints.filter { ["?", "q"].contains($0.key) }
-    return Footer(hints: hints.filter { !right.contains($0) }, right: right)
+    return Footer(hints: hints, right: right)
   }
 }

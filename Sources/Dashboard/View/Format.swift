@@ -17,6 +17,11 @@ package enum Format {
     return (number < 0 ? "-" : "") + groups.reversed().joined(separator: " ")
   }
 
+  /// `1 file`, `1 234 files`.
+  package static func count(_ number: Int, _ noun: String) -> String {
+    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
   /// The nearest whole number; 0 for what is not a number.
   package static func whole(_ value: Double) -> String { grouped(Int(clamping: value)) }
 

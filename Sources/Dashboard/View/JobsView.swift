@@ -68,8 +68,10 @@ struct JobsView {
         Span(""),
         Span("batchdeck run deployment.yml --input FOLDER", Style(role: .keyHint, bold: true)),
         Span(""),
-        Span("or with the form of key 6. This screen shows the job then.", role: .muted),
       ]
+      let form = state.isReadOnly ? nil : state.keys.first(for: .show(.launch))
+      let words = form.map { "or with the form of key \($0). " } ?? ""
+      lines.append(Span(words + "This screen shows the job then.", role: .muted))
     } else {
       lines = [Span("No job matches the filter.", role: .muted)]
     }

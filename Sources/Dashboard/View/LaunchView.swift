@@ -1,3 +1,4 @@
+import BatchEndpoints
 import TerminalUI
 
 /// The form that starts a job, with what the source says to it and the command that does the same.
@@ -59,6 +60,11 @@ struct LaunchView {
     let (text, role): (String, Role) =
       if state.launch.starting != nil {
         ("\(context.spinner) starting; a new environment takes minutes", .running)
+      } else if state.launch.trial != nil {
+        (
+          "\(context.spinner) dry run of a handful of files; a new environment takes minutes",
+          .running
+        )
       } else {
         ("[ Start ]", state.launch.canStart ? .ok : .muted)
       }
@@ -93,6 +99,58 @@ struct LaunchView {
       let isEmpty = state.launch.text($0.field).isEmpty
       return ("\(glyphs.cross) \($0.field.label): \($0.message)", isEmpty ? .muted : .error)
     }
-    return lines + state.launch.facts.map { ("\(glyphs.check) \($0)", .ok) }
+    if !choices.isEmpty { lines.insert((choices, .muted), at: 0) }
+    let facts = state.launch.facts.map { ("\(glyphs.check) \($0)", Role.ok) }
+    // In a small window the last are out of sight: the manifest's warnings.
+    return lines + trial + facts.prefix(1) + prospects + facts.dropFirst()
+  }
+
+  /// What the path at hand may become, by name.
+  private var choices: String {
+    let names = state.launch.completions.map { text in
+      let name = text.split(separator: "/").last.map(String.init) ?? text
+      return text.hasSuffix("/") ? name + "/" : name
+    }
+    guard let query = state.launch.pathQuery, names.count > 1 || state.launch.completion != nil,
+      !query.text.isEmpty || query.field == .manifest || query.field == .input
+    else { return "" }
+    return TextWidth.truncate(
+      (state.launch.completion == nil ? "" : "Tab: ") + names.joined(separator: "  "),
+      to: state.size.columns - 8,
+      ellipsis: context.glyphs.ellipsis)
+  }
+
+  /// How much there is, and what it will take.
+  private var prospects: [(text: String, role: Role)] {
+    let glyphs = context.glyphs
+    guard let count = state.launch.inputCount else { return [] }
+    var lines: [(String, Role)] = []
+    let amount = "\(Format.count(count.files, "file")), \(Format.bytes(count.bytes))"
+    if let problem = count.problem {
+      lines.append(("\(glyphs.cross) could not count the input: \(problem)", .error))
+    } else if count.isWhole {
+      lines.append(("\(glyphs.check) input: \(amount)", .ok))
+    } else if state.launch.inputToCount == nil {
+      lines.append(("\(glyphs.waiting) input: at least \(amount); not counted further", .muted))
+    } else {
+      lines.append(("\(glyphs.waiting) input: \(amount) so far; Esc stops counting", .running))
+    }
+    if let forecast = state.launch.forecast { lines.append(("\(glyphs.check) \(forecast)", .ok)) }
+    return lines
+  }
+
+  /// What became of the dry run.
+  private var trial: [(text: String, role: Role)] {
+    let glyphs = context.glyphs
+    switch state.launch.trialResult {
+    case nil: return []
+    case .failure(let failure): return [("\(glyphs.cross) dry run: \(failure.reason)", .error)]
+    case .success(let run):
+      let mark = run.isGood ? glyphs.check : glyphs.cross
+      return [("\(mark) \(run.summary)", run.isGood ? .ok : .error)]
+        + (run.problem.map { [("  \($0)", .error)] } ?? [])
+        + run.failures.prefix(3).map { ("  \($0.path): \($0.errorClass): \($0.message)", .error) }
+        + run.head.map { ("  \($0)", .muted) }
+    }
   }
 }

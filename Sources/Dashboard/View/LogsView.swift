@@ -99,15 +99,20 @@ struct LogsView {
     if controls.name == nil { return "Enter opens the selected log." }
     guard let lines = controls.lines else { return "reading the log" }
     if lines.isEmpty { return "The log is empty." }
-    if controls.shownLines.isEmpty { return "No line here is that serious; v shows all." }
+    if controls.shownLines.isEmpty {
+      return controls.isAtLastMatch
+        ? "No further line is that serious; v shows all."
+        : "No line here is that serious; v shows all, n N look further."
+    }
     return nil
   }
 
   /// How the text is shown, and where in the file it is.
   private func how(first: Int?) -> [Span] {
     var spans: [Span] = []
-    if controls.pending != nil {
-      spans.append(Span("\(context.spinner) searching", role: .running))
+    if let pending = controls.pending {
+      let place = Format.percent(Double(pending.from) / Double(max(1, controls.fileSize)))
+      spans.append(Span("\(context.spinner) searching at \(place)", role: .running))
     } else if controls.isAtLastMatch {
       spans.append(Span("no more match", role: .warning))
     }

@@ -32,19 +32,22 @@ enum MessageLine {
     case .prompt(let prompt):
       if let command = prompt.commandLine { return command }
     case .confirm(let confirmation):
-      return confirmation.order.commandLine(job: confirmation.job)
-    case .help, .failure, .jobError, .copy, .palette, nil: break
+      return confirmation.deed.commandLine
+    case .registration: return state.registration.draft.commandLine
+    case .model(let id, _): return state.models[id]?.showCommand
+    case .help, .failure, .jobError, .copy, .palette, .themes, .leave, nil: break
     }
     switch state.screen {
     case .jobs: return "batchdeck job list"
     case .monitor: return state.live.job.map { "batchdeck job show -n \($0.name)" }
     case .failures: return state.live.job.map { "batchdeck job failures -n \($0.name)" }
     case .logs: return state.live.job.map { "batchdeck job logs -n \($0.name) --follow" }
-    case .models: return "batchdeck model list"
+    case .models:
+      return "batchdeck model list" + (state.models.showsArchived ? " --include-archived" : "")
     case .launch: return state.launch.request.commandLine
     case .comparison: return state.comparison.names.last.map { "batchdeck job show -n \($0)" }
     case .artifacts:
-      let path = state.artifacts.selected.map { " " + ShellWord.quoted($0.entry.path) } ?? ""
+      let path = state.artifacts.selected.map { " " + ShellWord.quoted($0.path) } ?? ""
       return "batchdeck model artifacts \(state.artifacts.model)\(path)"
     case .worker:
       let verb = state.worker.focus == .log ? "logs" : "stack"

@@ -36,7 +36,7 @@ package struct ModelsLayout: Sendable, Equatable {
 
   /// Only the rows.
   package var listRows: Rect { list.inset().split(top: 1).rest }
-  package var treeRows: Rect { tree.inset().split(top: 1).rest }
+  package var treeRows: Rect { tree.inset() }
   package var previewRows: Rect { preview.inset(horizontal: 2, vertical: 1) }
 }
 
@@ -51,7 +51,10 @@ struct ModelsView {
     surface.frame(layout.list, focused: true, glyphs: context.glyphs)
     surface.writeBorder(
       left: [Span("models", Style(role: .title, bold: true))],
-      right: [Span(models.map { "\($0.count) versions" } ?? "", role: .muted)],
+      right: [
+        underWay,
+        Span(models.map { Format.count($0.count, "version") } ?? "", role: .muted),
+      ],
       in: layout.list, y: layout.list.y)
     let inner = layout.list.inset()
     guard let models, !models.isEmpty else {
@@ -73,16 +76,30 @@ struct ModelsView {
     drawDetail(on: &surface, in: layout.detail)
   }
 
+  /// What is being done, in the border.
+  private var underWay: Span {
+    guard let order = state.models.underWay else { return Span("") }
+    let done = state.models.progress.map { " " + Format.percent($0.fraction) } ?? ""
+    switch order {
+    case .register(let draft): return Span("registering \(draft.name)\(done)", role: .running)
+    case .archive, .restore: return Span("")
+    case .delete(let id): return Span("deleting \(id)", role: .running)
+    }
+  }
+
   private func drawEmpty(on surface: inout Surface, in inner: Rect) {
     var lines = [Span("reading the models", role: .muted)]
     if let problem = state.models.problem {
       lines = [Span("\(context.glyphs.cross) Could not read the models: \(problem)", role: .error)]
     } else if state.models.models != nil {
       lines = [
-        Span("No model is registered. Register one with:"), Span(""),
+        Span("No model is registered. Press n to register one, or in a shell:"), Span(""),
         Span(
           "batchdeck model create --name NAME --path PATH", Style(role: .keyHint, bold: true)),
       ]
+      if state.models.archivedCount > 0 {
+        lines = [Span("All models are archived; . shows them.")]
+      }
     }
     let box = inner.centered(width: lines.map(\.width).max() ?? 0, height: lines.count)
     for (index, line) in lines.prefix(box.height).enumerated() {
@@ -103,10 +120,13 @@ struct ModelsView {
 
   private func row(_ model: ModelSummary) -> TableView.Row {
     let users =
-      model.usedBy.count == 1
-      ? model.usedBy[0] : model.usedBy.isEmpty ? "" : "\(model.usedBy.count)"
+      switch model.usedBy.count {
+      case 0: model.isArchived ? "archived" : ""
+      case 1: model.usedBy[0]
+      default: "\(model.usedBy.count)"
+      }
     return TableView.Row([
-      .text(model.name, style: .role(.title)), .text(model.version),
+      .text(model.name, style: .role(model.isArchived ? .muted : .title)), .text(model.version),
       .text(model.type), .text(Format.bytes(model.bytes)), .text(Format.grouped(model.fileCount)),
       .text(String(model.digest.prefix(12)), style: .role(.muted)),
       .text(
@@ -124,8 +144,9 @@ struct ModelsView {
     let inner = rect.inset(horizontal: 2, vertical: 1)
     let none = String(context.glyphs.none)
     let fields = [
-      ("about", model.about ?? none), ("path", model.path), ("digest", model.digest),
-      ("size", "\(Format.grouped(model.bytes)) bytes in \(Format.grouped(model.fileCount)) files"),
+      ("about", model.about ?? none),
+      ("path", model.path + (model.isInPlace ? "  (in place)" : "")), ("digest", model.digest),
+      ("size", "\(Format.count(model.bytes, "byte")) in \(Format.count(model.fileCount, "file"))"),
       ("used by", model.usedBy.isEmpty ? none : model.usedBy.joined(separator: ", ")),
     ]
     for (row, field) in fields.prefix(inner.height).enumerated() {

@@ -50,7 +50,9 @@ extension Prompt {
     case .memoryLimit:
       ["How much memory may each worker use? none means any amount."]
     case .exportFailures:
-      ["Write all failed files with their tracebacks to which file, as JSON?"]
+      [
+        "Write all failed files with their tracebacks to which file? It is CSV where its name ends in .csv, otherwise JSON."
+      ]
     }
   }
 

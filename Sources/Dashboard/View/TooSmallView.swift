@@ -10,8 +10,8 @@ enum TooSmallView {
     var lines = [
       "window is \(size.columns)x\(size.rows)",
       "this needs \(needed.columns)x\(needed.rows)",
-      "q quit",
     ]
+    if let key = state.keys.first(for: .quit) { lines.append("\(key) quit") }
     if let job = job(state) { lines.insert(contentsOf: job, at: 2) }
     let box = Rect(size).centered(width: size.columns, height: lines.count)
     for (row, line) in lines.prefix(box.height).enumerated() {

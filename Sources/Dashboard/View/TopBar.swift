@@ -23,7 +23,7 @@ enum TopBar {
     return Tabs(
       items: screens.map { screen in
         .init(
-          key: screen.key.map(String.init) ?? "", title: screen.title,
+          key: state.keys.first(for: .show(screen)).map { "\($0)" } ?? "", title: screen.title,
           badge: screen == .failures && failed > 0 ? " \(Format.grouped(failed))" : "")
       },
       selected: screens.firstIndex(of: state.screen.tab) ?? 0)
@@ -33,6 +33,9 @@ enum TopBar {
     _ state: DashboardState, _ context: ViewContext
   ) -> [Tabs.Segment] {
     var segments: [Tabs.Segment] = []
+    if state.isReadOnly {
+      segments += [.init(" READ-ONLY ", style: Style(role: .muted, reverse: true)), .init("  ")]
+    }
     if let frozen = state.frozen {
       segments.append(
         .init(

@@ -50,12 +50,21 @@ extension DashboardState {
       PromptView.draw(prompt, self, on: &surface, context)
     case .palette(let palette):
       PaletteView.draw(palette, self, on: &surface, context)
+    case .registration:
+      RegistrationView(state: self, context: context).draw(on: &surface)
+    case .model(let id, let scroll):
+      guard let model = models[id] else { return }
+      Card(model, context).draw(on: &surface, size: size, scroll: scroll, glyphs: context.glyphs)
     case .confirm(let confirmation):
       ConfirmDialog.dialog(confirmation)
         .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
     case .copy(let choices, let selected):
       ConfirmDialog.dialog(choices, selected: selected)
         .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
+    case .themes:
+      ThemePickerView.draw(self, on: &surface, context)
+    case .leave(let choice):
+      LeaveDialog.draw(choice, self, on: &surface, context)
     case nil:
       break
     }

@@ -6,11 +6,14 @@ package struct ViewContext: Sendable {
   package var glyphs: Glyphs
   package var now: Date
   package var timeZone: TimeZone
+  /// Whether points of a picture can have colours of their own.
+  package var hasColors: Bool
 
-  package init(glyphs: Glyphs, now: Date, timeZone: TimeZone) {
+  package init(glyphs: Glyphs, now: Date, timeZone: TimeZone, hasColors: Bool = false) {
     self.glyphs = glyphs
     self.now = now
     self.timeZone = timeZone
+    self.hasColors = hasColors
   }
 
   package func clock(_ date: Date) -> String { Format.clock(date, in: timeZone) }

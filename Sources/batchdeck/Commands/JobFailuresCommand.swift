@@ -7,21 +7,30 @@ struct JobFailuresCommand: ParsableCommand {
     commandName: "failures", abstract: "Show a job's failed files and why they failed.")
 
   @OptionGroup var job: JobNameOption
+
+  @Option(
+    help: "Write them to this new file instead: CSV where its name ends in .csv, otherwise JSON.",
+    completion: .file())
+  var export: String?
+
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let failures = try Context().directory.failedFiles(of: job.name)
-    try output.show(failures) {
-      if failures.isEmpty { printError("Job \(job.name) has no failed files.") }
-      for file in failures {
-        printOutput(
-          "\(Wording.harmless(file.path))  \(Wording.bytes(file.sizeBytes)), "
-            + Wording.count(file.attempts, "attempt"))
-        printOutput("    \(file.errorClass): \(Wording.harmless(file.message))")
-        for line in Wording.harmlessLines(file.traceback ?? "") {
-          printOutput("    \(line)")
-        }
-      }
+    let ledger = try Context().directory.ledger(of: job.name)
+    if let export { return try FailureExport(ledger: ledger).write(to: export) }
+    try output.show(each: ledger.forEachFailedFile) { file in
+      Self.lines(of: file).joined(separator: "\n") + "\n"
     }
+    if output.isTable, try ledger.failureCounts().isEmpty {
+      printError("Job \(job.name) has no failed files.")
+    }
+  }
+
+  private static func lines(of file: FailedFile) -> [String] {
+    [
+      "\(Wording.harmless(file.path))  \(Wording.bytes(file.sizeBytes)), "
+        + Wording.count(file.attempts, "attempt"),
+      "    \(file.errorClass): \(Wording.harmless(file.message))",
+    ] + Wording.harmlessLines(file.traceback ?? "").map { "    \($0)" }
   }
 }

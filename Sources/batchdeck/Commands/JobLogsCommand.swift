@@ -59,8 +59,12 @@ private struct WorkerLogReader {
   private mutating func readOn(_ path: String, named name: String) {
     guard let file = FileHandle(forReadingAtPath: path) else { return }
     defer { try? file.close() }
-    let offset = offsets[path] ?? 0
-    try? file.seek(toOffset: offset)
+    if let size = try? file.seekToEnd(), size < offsets[path] ?? 0 {
+      // It grew beyond its bound.
+      show("[\(name) was cut to its first and latest part; what came meanwhile is in the file]")
+      offsets[path] = size
+    }
+    try? file.seek(toOffset: offsets[path] ?? 0)
     // A part at a time: a log may be larger than memory.
     while let data = try? file.read(upToCount: 1 << 20), !data.isEmpty {
       let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? data.endIndex

@@ -8,6 +8,9 @@ struct JobRetryFailedCommand: ParsableCommand {
     abstract: "Score a job's failed files again, into the same output.")
 
   @OptionGroup var job: JobNameOption
+  @Option(
+    help: "Only this failed file, as job failures names it; may be given several times.")
+  var file: [String] = []
   @OptionGroup var tuning: TuningOptions
   @OptionGroup var change: ChangeOption
   @OptionGroup var following: FollowingOptions
@@ -15,7 +18,7 @@ struct JobRetryFailedCommand: ParsableCommand {
   func run() throws {
     let context = try Context()
     let (files, changes) = try context.directory.retryFailed(
-      of: job.name, acceptChanges: change.acceptChanges
+      of: job.name, paths: file.isEmpty ? nil : file, acceptChanges: change.acceptChanges
     ) { tuning.apply(to: &$0) }
     if files == 0 { return printError("Job \(job.name) has no failed files.") }
     for change in changes { printError("Job \(job.name): \(change).") }

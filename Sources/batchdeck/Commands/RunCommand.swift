@@ -44,15 +44,16 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let context = try Context()
-    let deployment = try readManifest(context)
+    let reading = DeploymentReading(manifest: manifest, set: set, model: model)
+    let deployment = try reading.read(context.registry)
+    for warning in deployment.warnings { printError("\(warning)") }
+    var request = try scoring.request(
+      input: try ScoringInput(text: input).path(context.registry.data), for: deployment)
+    request.invocation = reading.invocation + scoring.words
     let preparation = JobPreparation(
       home: context.home, registry: context.registry, environment: context.environment)
     let specification = try preparation.prepare(
-      deployment.value,
-      try scoring.request(
-        input: try ScoringInput(text: input).path(context.registry.data),
-        for: deployment),
-      scriptDisplayName: deployment.scriptDisplayName)
+      deployment.value, request, scriptDisplayName: deployment.scriptDisplayName)
     let connection = try context.launcher.launch(specification.name)
     if detach {
       return try output.show(JobShow(try context.directory.snapshot(of: specification.name))) {
@@ -66,32 +67,6 @@ struct RunCommand: ParsableCommand {
       context: context, jobName: specification.name, interruptMeaning: .cancelsJob,
       progress: progress, output: output
     ).follow(connection)
-  }
-
-  private func readManifest(_ context: Context) throws -> LoadedManifest<BatchDeployment> {
-    var draft = try ManifestDraft(contentsOf: manifest)
-    for assignment in set { try draft.set(assignment) }
-    var deployment = try draft.read(as: BatchDeployment.self)
-    if let model {
-      let path = ManifestPath.absolute(model, in: FileManager.default.currentDirectoryPath)
-      if access(path, F_OK) == 0 {
-        var type = ModelType.customModel
-        if case .inline(let named) = deployment.value.model { type = named.type }
-        deployment.value.model = .inline(InlineModel(path: path, type: type))
-      } else {
-        let reference = AssetReference(shorthand: model)
-        guard (try? context.registry.models.find(reference)) != nil else {
-          throw CommandFailure(
-            status: .couldNotStart,
-            message: "--model \(model): there is no such file or folder, nor a registered model.")
-        }
-        deployment.value.model = .reference(reference)
-      }
-    }
-    for warning in deployment.warnings { printError("\(warning)") }
-    let problems = deployment.validateFiles()
-    if !problems.isEmpty { throw ManifestError(problems) }
-    return deployment
   }
 }
 

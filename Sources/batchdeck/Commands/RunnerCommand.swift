@@ -1,15 +1,22 @@
-import ArgumentParser
 import BatchEndpoints
 import Execution
 import Foundation
 import Registry
 
-/// `batchdeck runner JOB`: what a job runs in. Started by us, not by people.
-struct RunnerCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "runner", abstract: "Run a job that has been made.", shouldDisplay: false)
+/// `batchdeck runner JOB`: what a job runs in. Started by us, not by people: so nothing is parsed that takes
+/// time before the first row.
+struct RunnerCommand {
+  static let name = "runner"
 
-  @Argument var job: String
+  private let job: String
+
+  /// - Throws: `CommandFailure` when the arguments do not name one job.
+  init(_ arguments: ArraySlice<String>) throws {
+    guard arguments.count == 2, let job = arguments.last else {
+      throw CommandFailure(status: .wrongUsage, message: "Usage: batchdeck \(Self.name) JOB")
+    }
+    self.job = job
+  }
 
   func run() throws {
     let signals = RunnerSignals()

@@ -53,7 +53,8 @@ struct Follower {
   private func conclude(wasInterrupted: Bool) throws -> ExitStatus {
     let snapshot = try settledSnapshot()
     let summary = Summary(
-      snapshot: snapshot, failures: try context.directory.failedFiles(of: jobName),
+      snapshot: snapshot,
+      failures: try context.directory.failedFiles(of: jobName, limit: Summary.listed),
       logsPath: context.home.job(jobName).logsPath)
     for line in summary.lines { printError(line) }
     try output.show(JobShow(snapshot))

@@ -28,13 +28,40 @@ struct OutputOptions: ParsableArguments {
   ///
   /// - Throws: `QueryError` where the query does not fit the result.
   func show(_ result: some Encodable, table: () throws -> Void = {}) throws {
+    if isTable { return try table() }
+    let text = try render(JSONValue(encoding: result), query: query, format: format)
+    write(text, to: STDOUT_FILENO)
+  }
+
+  /// Prints a list that may be too long for memory. Only a query needs all of it at once.
+  ///
+  /// - Throws: `QueryError` where the query does not fit the result.
+  func show<Element: Encodable>(
+    each forEach: ((Element) throws -> Void) throws -> Void,
+    table: @escaping (Element) -> String
+  ) throws {
+    guard query == nil else {
+      var elements: [Element] = []
+      try forEach { elements.append($0) }
+      return try show(elements)
+    }
+    var text = BufferedText { write($0, to: STDOUT_FILENO) }
+    switch format {
+    case .table: try forEach { try text.write(table($0)) }
+    case .none: break
+    case .json, .jsonc, .yaml, .tsv:
+      try text.write(list: forEach, format: format)
+    }
+    try text.flush()
+  }
+
+  /// Whether the result is written for people, by the command itself.
+  var isTable: Bool { format == .table && query == nil }
+
+  private var format: Format {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let format = output ?? (isTerminal && !Invocation.isAz ? .table : .json)
-    if format == .table, query == nil { return try table() }
-    let text = try render(
-      JSONValue(encoding: result), query: query,
-      format: isTerminal ? format : format.withoutColor)
-    write(text, to: STDOUT_FILENO)
+    return isTerminal ? format : format.withoutColor
   }
 
   /// Prints something that has a manifest: `-o yaml` is that manifest, to be kept and read in again.

@@ -3,11 +3,12 @@ import BatchEndpoints
 /// What a job's end reads like.
 struct Summary {
   let snapshot: JobSnapshot
+  /// The latest, at most `listed`.
   let failures: [FailedFile]
   let logsPath: String
 
   /// How many failed files are named; the rest is a command away.
-  private static let listed = 20
+  static let listed = 20
 
   var lines: [String] {
     var lines = [headline]
@@ -19,9 +20,9 @@ struct Summary {
       lines.append("  \(Wording.harmless(file.path))")
       lines.append("      \(file.errorClass): \(Wording.harmless(file.message))")
     }
-    if failures.count > Self.listed {
+    if progress.filesFailed > Self.listed {
       lines.append(
-        "  … and \(failures.count - Self.listed) more: "
+        "  … and \(progress.filesFailed - Self.listed) more: "
           + "batchdeck job failures -n \(snapshot.name)")
     }
     if let traceback = snapshot.error?.traceback {

@@ -71,6 +71,10 @@ struct EndpointInvokeCommand: ParsableCommand {
     var request = try scoring.request(input: input, for: deployment)
     request.name = jobName ?? overrides.jobName
     request.outputPath = request.outputPath ?? outputPath
+    request.invocation =
+      ["batch-endpoint", "invoke", "-n", endpoint.name, "-d", registered.name]
+      + overrides.settings.flatMap { ["--set", String($0.option.dropFirst("--set ".count))] }
+      + scoring.words
     if experimentName != nil { printError("--experiment-name is not used on this machine.") }
 
     let preparation = JobPreparation(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BatchEndpoints
 import Execution
+import Foundation
 import Registry
 
 struct ModelArtifactsCommand: ParsableCommand {
@@ -38,17 +39,17 @@ struct ModelArtifactsCommand: ParsableCommand {
 
   private func showFile(_ path: String, of model: RegisteredModel, _ context: Context) throws {
     let preview = try context.models.preview(of: model.identity, path: path)
+    let content = preview.content
     printError(
-      "\(Wording.harmless(path))  \(Wording.bytes(preview.bytes))  sha256 \(preview.sha256)")
-    guard preview.kind != .binary else { return printError("It is not text.") }
-    for line in String(decoding: preview.head, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    {
-      printOutput(Wording.harmless(line))
+      "\(Wording.harmless(path))  \(content.kind), \(Wording.bytes(content.bytes))  "
+        + "sha256 \(preview.sha256)")
+    let width = content.facts.map(\.label.count).max() ?? 0
+    for fact in content.facts {
+      let label = fact.label.padding(toLength: width, withPad: " ", startingAt: 0)
+      printOutput(Wording.harmless("\(label)  \(fact.value)"))
     }
-    if preview.bytes > preview.head.count {
-      printError("… the first \(Wording.bytes(preview.head.count)) of it.")
-    }
+    for line in content.lines { printOutput(Wording.harmless(line)) }
+    if content.isCut, !content.lines.isEmpty { printError("… there is more in it.") }
   }
 }
 
