@@ -59,7 +59,11 @@ class Deck:
             for name, value in os.environ.items()
             if not name.startswith(("BATCHDECK_", "AZUREML_", "TMUX"))
         }
-        self.environment |= {"BATCHDECK_HOME": str(home), "LANG": "C.UTF-8"}
+        # Nothing of the tester's own counts, and nothing of it is written.
+        self.environment |= {
+            "BATCHDECK_HOME": str(home), "LANG": "C.UTF-8",
+            "XDG_CONFIG_HOME": f"{home}-config", "XDG_STATE_HOME": f"{home}-state",
+        }
 
     # Commands
 

@@ -42,11 +42,15 @@ def test_the_monitor_opens_on_the_running_job_and_follows_it(window, slow_job):
     until(lambda: percent(window.screen) > before, "the progress moves", 20)
 
 
-def test_q_leaves_the_job_running_and_batchdeck_finds_it_again(deck, window, slow_job):
+def test_leaving_asks_leaves_the_job_running_and_batchdeck_finds_it_again(deck, window, slow_job):
     settings, modes = window.settings, window.modes
     window.open_monitor(slow_job)
     assert window.modes["alternate_on"] == "1"
 
+    window.press("q")
+    window.wait_for(r"\[1 Jobs\]")
+    window.press("q")
+    window.wait_for(rf"{slow_job} \(\d+ %\) goes on without the dashboard", "Esc +stay here")
     window.press("q")
 
     screen = window.wait_for(
@@ -121,7 +125,7 @@ def test_a_job_that_ends_while_it_is_watched_stays_on_screen_as_completed(
 
     screen = window.wait_for("(?i)completed in ", r"100\.0 %", r"output  /", r"40 / 40")
     assert "running" not in screen.splitlines()[0]
-    window.press("q")
+    window.press("C-c")
     window.wait_for(PROMPT)
 
 
@@ -133,7 +137,7 @@ def test_no_farewell_says_that_a_completed_job_goes_on(deck, deploy, window, tmp
     hold.unlink()
     window.wait_for("(?i)completed in ")
 
-    window.press("q")
+    window.press("C-c")
 
     assert "goes on" not in window.wait_for(PROMPT)
 
@@ -160,18 +164,18 @@ def test_every_size_of_the_window_shows_the_job_and_nothing_falls_over(window, s
     window.open_monitor(slow_job)
 
     window.resize(80, 24)
-    expect_fits(window.wait_for(r"workers .*at work", "failed files", "events", r"q quit\s*$"), 80)
+    expect_fits(window.wait_for(r"workers .*at work", "failed files", "events", r"q back\s*$"), 80)
     window.resize(60, 16)
-    expect_fits(window.wait_for(r"\[workers\] failed files", r"q quit\s*$"), 60)
+    expect_fits(window.wait_for(r"\[workers\] failed files", r"q back\s*$"), 60)
     window.resize(40, 10)
     expect_fits(
-        window.wait_for("window is 40x10", "this needs 60x16", r"\d+ %", r"\d+ failed", "q quit"), 40)
+        window.wait_for("window is 40x10", "this needs 60x16", r"\d+ %", r"\d+ failed", "Ctrl-C quit"), 40)
     window.resize(1, 1)
     window.resize(5, 2)
     window.resize(200, 60)
-    window.wait_for("files done", "throughput", "memory", r"q quit\s*$")
+    window.wait_for("files done", "throughput", "memory", r"q back\s*$")
     window.resize(120, 36)
-    screen = window.wait_for(r"\[2 Run\]", "throughput", "current file", r"q quit\s*$")
+    screen = window.wait_for(r"\[2 Run\]", "throughput", "current file", r"q back\s*$")
     assert [line[0] for line in screen.splitlines() if line[:1] in "┌└"].count("┌") >= 4
 
 

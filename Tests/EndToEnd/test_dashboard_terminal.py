@@ -48,9 +48,9 @@ def test_ctrl_z_suspends_and_fg_comes_back(window, slow_job):
     window.wait_for(PROMPT)
     assert window.modes == modes
     window.type("fg")
-    open_again = window.wait_for(r"\[2 Run\]", slow_job, r"q quit\s*$")
+    open_again = window.wait_for(r"\[2 Run\]", slow_job, r"q back\s*$")
     assert "READY>" not in open_again
-    window.press("q")
+    window.press("C-c")
     window.wait_for(r"goes on: \d+ %")
     assert window.modes == modes
 

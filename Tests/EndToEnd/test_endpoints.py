@@ -431,9 +431,12 @@ def test_a_job_has_settings_of_its_own(deck, sheets, case):
 
     name = begin(deck, sheets, *OVERRIDES[case])
 
-    assert deck.show(name)["settings"] == {
+    settings = deck.show(name)["settings"]
+    assert settings.pop("invocation")[:2] == ["batch-endpoint", "invoke"]
+    assert settings == {
         "mini_batch_size": 3, "workers": 4, "error_threshold": 7, "max_retries": 1,
         "timeout_seconds": 9, "output_action": "append_row", "input_path": str(sheets.input),
+        "memory_limit_bytes": None,
     }
     deck.wait_for_status(name, "Completed")
     shown = deck.json("batch-deployment", "show", "-n", "sheet-reader", "-e", "sheets")

@@ -26,9 +26,11 @@ def test_show_has_azures_fields_and_ours_while_the_job_runs(deck, deploy):
     assert TIME.fullmatch(shown["creation_context"]["created_at"])
     assert TIME.fullmatch(shown["started_at"])
     assert (shown["ended_at"], shown["error"]) == (None, None)
+    assert shown["settings"].pop("invocation")[:2] == ["run", str(sheets.manifest)]
     assert shown["settings"] == {
         "mini_batch_size": 10, "workers": 2, "error_threshold": 7, "max_retries": 1,
         "timeout_seconds": 60, "output_action": "append_row", "input_path": str(sheets.input),
+        "memory_limit_bytes": None,
     }
     assert shown["outputs"]["score"]["path"] == str(
         deck.job_folder(name) / "outputs/score/predictions.csv")

@@ -20,7 +20,8 @@ def test_a_registered_model_is_found_by_name_and_scored_with(deck, deploy, tmp_p
     artifacts = deck.json("model", "artifacts", "reader:1", "weights")
     assert [entry["path"] for entry in artifacts] == ["weights/data.bin", "weights/labels.json"]
     shown = deck.call("model", "artifacts", "reader", "weights/labels.json", code=0)
-    assert shown.out == "[1, 2]\n"
+    assert shown.out == "[\n  1,\n  2\n]\n"
+    assert "weights/labels.json  JSON, 6 B" in shown.err
 
     deck.run(deploy(NAPPING), "--model", "reader:1", code=0)
     assert deck.show(deck.job)["lineage"]["model"] == "reader:1"

@@ -47,6 +47,20 @@ def test_each_row_of_a_data_frame_is_a_line_with_spaces_and_no_header(deck, depl
     assert deck.lines(deck.job) == Counter(['0000.txt 0.5 "a b"', '0001.txt 0.5 "a b"'])
 
 
+def test_ordered_rows_come_in_the_order_of_the_input(deck, deploy):
+    """The first file, which takes longest, has its row at the top all the same."""
+    slow = NAPPING.replace("time.sleep(nap)", "time.sleep(0.5 * path.endswith('0000.txt'))")
+    sheets = deploy(slow, files=40, mini_batch_size=3)
+    options = "--ordered", "--workers", "auto", "--durability", "power", "--engine", "local"
+
+    deck.run(sheets, *options, code=0)
+
+    rows = deck.job_folder(deck.job) / "outputs/score/predictions.csv"
+    assert rows.read_text().splitlines() == sorted(sheets.names)
+    # Fewer where a container grants less.
+    assert 1 <= deck.show(deck.job)["settings"]["workers"] <= len(os.sched_getaffinity(0))
+
+
 def test_an_item_with_a_newline_takes_two_lines_and_is_warned_of_once(deck, deploy):
     deck.run(deploy(returning("[name + '\\n.' for name in names]"), files=8), code=0)
 

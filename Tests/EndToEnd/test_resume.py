@@ -219,6 +219,110 @@ def test_a_worker_that_dies_on_a_full_disk_is_replaced_when_there_is_room(
     assert scored_names(deck, name) == dict.fromkeys(sheets.names, 1)
 
 
+WRITING = """
+    import os, time
+
+    def init():
+        pass
+
+    def run(mini_batch):
+        for path in mini_batch:
+            time.sleep(0.005)
+            place = os.path.join(os.environ["AZUREML_BI_OUTPUT_PATH"], os.path.basename(path))
+            with open(place, "w") as copy:
+                copy.write("x" * 8_000)
+        return mini_batch
+    """
+
+
+def test_a_script_that_finds_the_disk_full_loses_no_file(deck_there, small_disk, deploy):
+    """It has no second attempts."""
+    deck = deck_there
+    sheets = deploy(WRITING, files=600, mini_batch_size=1, output_action="summary_only")
+    name = deck.begin(sheets)
+    deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some files")
+    ballast = fill_disk(small_disk)
+
+    shown = deck.wait_for_status(name, "Paused")
+    assert shown["in_force"]["pause_reason"] == "the disk is full"
+    assert shown["progress"]["files_failed"] == 0
+    ballast.unlink()
+
+    shown = deck.wait_for_status(name, "Completed")
+    assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (600, 0)
+    copies = deck.job_folder(name) / "outputs/score"
+    assert {path.name: path.stat().st_size for path in copies.iterdir()} == dict.fromkeys(
+        sheets.names, 8000)
+
+
+@pytest.mark.parametrize("how", [(), ("--now",)], ids=["patient", "now"])
+def test_a_job_paused_by_a_full_disk_can_be_canceled(deck_there, small_disk, deploy, how):
+    """Patiently, once it has recorded what it scored; at once, that is scored again."""
+    deck = deck_there
+    sheets = deploy(PRINTING, files=1000, mini_batch_size=1)
+    name = deck.begin(sheets)
+    deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
+    ballast = fill_disk(small_disk)
+    deck.wait_for_status(name, "Paused")
+
+    deck.call("job", "cancel", "-n", name, *how, code=0)
+    if how:
+        until(lambda: not deck.runner_pid(name), "the runner ends on a full disk", 10)
+        deck.expect_no_processes()
+        assert deck.show(name)["status"] == "Interrupted"
+        ballast.unlink()
+    else:
+        assert deck.show(name)["status"] == "Finalizing"
+        ballast.unlink()
+        deck.wait_for_status(name, "Canceled")
+    assert 0 < deck.show(name)["progress"]["files_succeeded"] < 1000
+    deck.call(*resume(name), "-o", "none", code=0)
+
+    assert scored_names(deck, name) == dict.fromkeys(sheets.names, 1)
+
+
+WIDE = """
+    import os, time
+
+    def init():
+        pass
+
+    def run(mini_batch):
+        time.sleep(0.5 * mini_batch[0].endswith("0000.txt"))
+        return [os.path.basename(path) + " " + "x" * 100_000 for path in mini_batch]
+    """
+
+
+def test_rows_are_put_into_order_when_there_is_room_for_them_twice(
+    deck_there, small_disk, deploy
+):
+    """What does not want to wait for it is canceled, and resumed later."""
+    deck = deck_there
+    sheets = deploy(WIDE, files=60, mini_batch_size=1)
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(b"\0" * (6 << 20))
+    name = deck.begin(sheets, "--ordered")
+    held = "the rows are put into order when there is room"
+
+    def is_held(times):
+        return lambda: sum(held in event for event in deck.events(name)) == times
+
+    until(is_held(1), "there is no room for the rows once more")
+    assert deck.show(name)["status"] == "Finalizing"
+    deck.call("job", "cancel", "-n", name, code=0)
+    shown = deck.wait_for_status(name, "Canceled")
+    assert shown["progress"]["files_succeeded"] == 60
+    until(lambda: not deck.runner_pid(name), "the runner is gone")
+    deck.call(*resume(name), "--detach", code=0)
+    until(is_held(2), "there still is no room")
+    ballast.unlink()
+
+    deck.wait_for_status(name, "Completed")
+    rows = (deck.job_folder(name) / "outputs/score/predictions.csv").read_text().splitlines()
+    assert [row.split()[0] for row in rows] == sorted(sheets.names)
+    assert {len(row) for row in rows} == {100_009}
+
+
 def use_up_names(folder):
     """Makes empty files until the file system has no room for another name, and returns them."""
     made = []

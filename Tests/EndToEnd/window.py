@@ -51,9 +51,13 @@ class Window:
         """Keys as tmux names them: `q`, `Escape`, `C-c`."""
         self.tmux("send-keys", *keys)
 
+    def write(self, text):
+        """Text as it is, key by key."""
+        self.tmux("send-keys", "-l", str(text))
+
     def type(self, command):
         """A line for the shell."""
-        self.tmux("send-keys", "-l", command)
+        self.write(command)
         self.press("Enter")
 
     def shell(self, command):
@@ -68,6 +72,10 @@ class Window:
         """Starts the dashboard, which must open on the running job."""
         self.type(command)
         return self.wait_for(rf"{job} .*running", "workers", r"\? help")
+
+    def record(self, path):
+        """From now on every byte that programs send to the terminal is appended to the file."""
+        self.tmux("pipe-pane", "-O", f"exec cat >>{shlex.quote(str(path))}")
 
     def resize(self, columns, rows):
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
