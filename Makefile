@@ -9,7 +9,7 @@ BINARY = .build/debug/batchdeck
 PYTHON = .venv/bin/python
 PREFIX ?= $(HOME)/.local
 
-.PHONY: demo test simulate bench build release install lint format clean
+.PHONY: demo test simulate bench screenshots build release install lint format clean
 
 ## Score the digits demo and watch it.
 demo: build
@@ -41,6 +41,10 @@ install: release
 ## Speed and memory beside what people use instead; SCENARIOS="overhead launch" picks some.
 bench: release .venv/test-ready
 	@$(PYTHON) Benchmarks/bench.py $(SCENARIOS)
+
+## The README's pictures, from real jobs.
+screenshots: release .venv/test-ready
+	@$(PYTHON) Scripts/screenshots .build/release/batchdeck
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
