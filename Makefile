@@ -30,9 +30,9 @@ simulate: .build/system-ready
 build: .build/system-ready
 	swift build $(SWIFT_FLAGS) --build-tests
 
-## An optimised binary, and its installation under PREFIX.
+## An optimised binary that needs no Swift on the machine it runs on, and its installation under PREFIX.
 release: .build/system-ready
-	swift build -c release --product batchdeck
+	swift build -c release --static-swift-stdlib --product batchdeck
 
 install: release
 	install -D -m 755 .build/release/batchdeck $(PREFIX)/bin/batchdeck

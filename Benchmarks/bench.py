@@ -172,7 +172,7 @@ def launch(bench):
 
 def skew(bench):
     """Sizes that differ much: the last file must not be waited for alone."""
-    sizes = inputs.pareto(400, 500)
+    sizes = inputs.pareto(3_000, 500)
     data = inputs.make(bench.data, "pareto", sizes)
     for workers in (2, 8):
         ideal = max(sum(sizes) / workers, max(sizes)) / 100_000
