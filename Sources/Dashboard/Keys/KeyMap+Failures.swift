@@ -81,7 +81,8 @@ extension KeyMap {
     ] + choosing(label: "copy")
   }
 
-  private static func choosing(label: String) -> [KeyBinding] {
+  /// The keys of every dialog that marks one of its answers.
+  static func choosing(label: String) -> [KeyBinding] {
     [
       KeyBinding(
         [(key(.enter), .confirmChoice)], label: label, description: "take the marked answer",

@@ -29,26 +29,18 @@ extension KeyMap {
     return bindings + moving(rank: 60, label: "scroll")
   }
 
-  static let dialogKeys = [
-    KeyBinding(
-      [(key(.escape), .choose(.keep)), (key("n"), .choose(.keep)), (key("q"), .choose(.keep))],
-      hint: "Esc", label: "keep running", description: "change nothing", rank: 100),
-    KeyBinding(
-      [(key("y"), .choose(.afterMiniBatches))], label: "stop",
-      description: "cancel when the running mini-batches are done", rank: 90),
-    KeyBinding(
-      [(key("a"), .choose(.atOnce))], label: "at once",
-      description: "cancel now and drop the running mini-batches", rank: 89),
-    KeyBinding(
-      [(key(.enter), .confirmChoice)], label: "take the marked one",
-      description: "take the marked answer", rank: 88),
-    KeyBinding(
-      [
-        (key("j"), .moveChoice(1)), (key("k"), .moveChoice(-1)), (key(.down), .moveChoice(1)),
-        (key(.up), .moveChoice(-1)), (key(.tab), .moveChoice(1)),
-        (key(.backTab), .moveChoice(-1)),
-      ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
-  ]
+  static let dialogKeys =
+    [
+      KeyBinding(
+        [(key(.escape), .choose(.keep)), (key("n"), .choose(.keep)), (key("q"), .choose(.keep))],
+        hint: "Esc", label: "keep running", description: "change nothing", rank: 100),
+      KeyBinding(
+        [(key("y"), .choose(.afterMiniBatches))], label: "stop",
+        description: "cancel when the running mini-batches are done", rank: 90),
+      KeyBinding(
+        [(key("a"), .choose(.atOnce))], label: "at once",
+        description: "cancel now and drop the running mini-batches", rank: 89),
+    ] + choosing(label: "take the marked one")
 
   static let paletteKeys = [
     KeyBinding([(key(.enter), .takeEntry)], label: "do", description: "do it", rank: 100),
@@ -85,17 +77,7 @@ extension KeyMap {
           [(key("s"), .part(.stop))], label: "stop",
           description: "cancel when the running mini-batches are done", rank: 90))
     }
-    return bindings + [
-      KeyBinding(
-        [(key(.enter), .confirmChoice)], label: "take the marked one",
-        description: "take the marked answer", rank: 88),
-      KeyBinding(
-        [
-          (key("j"), .moveChoice(1)), (key("k"), .moveChoice(-1)), (key(.down), .moveChoice(1)),
-          (key(.up), .moveChoice(-1)), (key(.tab), .moveChoice(1)),
-          (key(.backTab), .moveChoice(-1)),
-        ], hint: "j k", label: "move", description: "mark another answer", rank: 60),
-    ]
+    return bindings + choosing(label: "take the marked one")
   }
 
   static let searchKeys = [
