@@ -70,6 +70,13 @@ int batchdeck_lock_file(const char *path) {
   return error;
 }
 
+void batchdeck_unlock_file(int descriptor) {
+  // From the start to wherever the file ends.
+  struct flock all = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+  fcntl(descriptor, F_OFD_SETLK, &all);
+  close(descriptor);
+}
+
 int batchdeck_lock_is_held(const char *path) {
   int descriptor = open_lock(path, O_RDONLY);
   if (descriptor < 0) return descriptor == -ENOENT ? 0 : descriptor;

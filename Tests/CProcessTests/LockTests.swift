@@ -44,6 +44,19 @@ struct LockTests {
     #expect(batchdeck_lock_owner(path) == 0)
   }
 
+  @Test("a lock that is given back is free at once, though a fork still has its descriptor")
+  func released() {
+    let lock = batchdeck_lock_file(path)
+    // What a child has between its fork and its exec: the same open file description.
+    let copy = dup(lock)
+    defer { close(copy) }
+    batchdeck_unlock_file(lock)
+    #expect(batchdeck_lock_is_held(path) == 0)
+    let second = batchdeck_lock_file(path)
+    #expect(second >= 0)
+    batchdeck_unlock_file(second)
+  }
+
   @Test("a child does not keep the lock of a runner that is gone")
   func notInherited() async throws {
     let lock = batchdeck_lock_file(path)

@@ -154,10 +154,14 @@ void batchdeck_page_store(void *page, size_t index, uint64_t value);
 // Locks -------------------------------------------------------------------------------------------
 
 /// Creates the file (0600) if need be, locks it and writes our pid in it as text and a newline. The
-/// lock lives as long as the returned descriptor and ends with the process, however that ends (a child
-/// caught between fork and exec keeps it until the exec).
+/// lock lives until `batchdeck_unlock_file` of the returned descriptor and ends with the process,
+/// however that ends (a child caught between fork and exec keeps it until the exec).
 /// -EWOULDBLOCK when another holder has it. Never delete the file while anyone may lock it.
 int batchdeck_lock_file(const char *path);
+
+/// Gives the lock back and closes the descriptor. Closing alone would leave the lock with a child that
+/// is between fork and exec.
+void batchdeck_unlock_file(int descriptor);
 
 /// 1 when somebody (this process included) holds the lock, 0 when nobody does or there is no such
 /// file. Looking takes no lock, so it never makes a `batchdeck_lock_file` elsewhere fail.

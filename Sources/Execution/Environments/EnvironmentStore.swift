@@ -59,7 +59,7 @@ package struct EnvironmentStore: Sendable {
     }
     try makeFolder(home.path + "/environments")
     let lock = try lock(files, log: log)
-    defer { close(lock) }
+    defer { batchdeck_unlock_file(lock) }
     // Whoever held the lock may have built it.
     if let record = EnvironmentRecord.ofReady(files, digest: digest) {
       return built(recipe, files, record, isReused: true)

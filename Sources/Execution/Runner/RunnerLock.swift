@@ -18,7 +18,7 @@ final class RunnerLock {
     descriptor = code
   }
 
-  deinit { close(descriptor) }
+  deinit { batchdeck_unlock_file(descriptor) }
 
   /// The pid of the job's runner, nil when none lives.
   static func holder(of folder: JobFolder) -> Int? {
