@@ -3,10 +3,10 @@ package import TerminalUI
 
 /// The failures screen: what of the watched job's failed files is shown.
 package struct FailuresControls: Sendable, Equatable {
-  package enum Pane: Sendable, CaseIterable {
+  package enum Pane: ScreenPane {
     case files, classes
 
-    var title: String {
+    package var title: String {
       switch self {
       case .files: "failed files"
       case .classes: "classes"

@@ -3,10 +3,10 @@ package import TerminalUI
 
 /// The logs screen: which file, which part of it, and how it is shown.
 package struct LogsControls: Sendable, Equatable {
-  package enum Pane: Sendable, CaseIterable {
+  package enum Pane: ScreenPane {
     case text, files
 
-    var title: String {
+    package var title: String {
       switch self {
       case .text: "text"
       case .files: "files"

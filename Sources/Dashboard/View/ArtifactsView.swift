@@ -16,10 +16,7 @@ struct ArtifactsView {
   }
 
   func draw(on surface: inout Surface) {
-    let panes = ArtifactsControls.Pane.allCases
-    TabLine.draw(
-      panes.map(\.title), selected: panes.firstIndex(of: controls.focus) ?? 0, on: &surface,
-      in: layout.tabs)
+    TabLine.draw(controls.focus, on: &surface, in: layout.tabs)
     if !layout.tree.isEmpty { drawTree(on: &surface) }
     if !layout.preview.isEmpty { drawPreview(on: &surface) }
   }

@@ -1,8 +1,7 @@
 package import TerminalUI
 
 /// Where the parts of the failures screen are.
-package struct FailuresLayout: Sendable, Equatable {
-  /// The line of pane names; empty where both have their place.
+package struct FailuresLayout: PaneLayout, Sendable, Equatable {
   package let tabs: Rect
   /// With their frames; empty where there is no room.
   package let classes: Rect
@@ -35,6 +34,13 @@ package struct FailuresLayout: Sendable, Equatable {
   package init(_ state: DashboardState) {
     self.init(
       size: state.size, focus: state.failures.focus, classCount: state.failures.classIDs.count)
+  }
+
+  package func frame(of pane: FailuresControls.Pane) -> Rect {
+    switch pane {
+    case .files: files
+    case .classes: classes
+    }
   }
 
   package func rows(of pane: FailuresControls.Pane) -> Rect {

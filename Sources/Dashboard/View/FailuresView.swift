@@ -16,10 +16,7 @@ struct FailuresView {
   }
 
   func draw(on surface: inout Surface) {
-    TabLine.draw(
-      FailuresControls.Pane.allCases.map(\.title),
-      selected: FailuresControls.Pane.allCases.firstIndex(of: controls.focus) ?? 0, on: &surface,
-      in: layout.tabs)
+    TabLine.draw(controls.focus, on: &surface, in: layout.tabs)
     drawClasses(on: &surface)
     drawFiles(on: &surface)
     drawDetail(on: &surface)

@@ -16,10 +16,7 @@ struct LogsView {
   }
 
   func draw(on surface: inout Surface) {
-    let panes = LogsControls.Pane.allCases
-    TabLine.draw(
-      panes.map(\.title), selected: panes.firstIndex(of: controls.focus) ?? 0, on: &surface,
-      in: layout.tabs)
+    TabLine.draw(controls.focus, on: &surface, in: layout.tabs)
     if !layout.files.isEmpty { drawFiles(on: &surface) }
     if !layout.text.isEmpty { drawText(on: &surface) }
   }

@@ -20,12 +20,7 @@ struct MonitorView {
     }
     let overview = OverviewPanel(job: job, snapshot: snapshot, context: context)
     overview.draw(on: &surface, in: layout.overview, framed: layout.rung != .single)
-    if layout.rung == .single {
-      TabLine.draw(
-        Panel.allCases.map(\.title),
-        selected: Panel.allCases.firstIndex(of: state.monitor.focus) ?? 0, on: &surface,
-        in: layout.tabs)
-    }
+    TabLine.draw(state.monitor.focus, on: &surface, in: layout.tabs)
     for panel in Self.drawingOrder where layout.panels[panel] != nil {
       draw(panel, of: job, snapshot, on: &surface)
     }
