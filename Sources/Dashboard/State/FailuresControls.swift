@@ -38,6 +38,13 @@ package struct FailuresControls: Sendable, Equatable {
     classCursor.index(in: classIDs).flatMap { classIDs[$0] }
   }
 
+  /// Those that match, as far as that is known.
+  var fileCount: Int? {
+    if let total = list.total { return total }
+    guard filter.isEmpty, let classes else { return nil }
+    return classes.filter { errorClass == nil || errorClass == $0.name }.reduce(0) { $0 + $1.count }
+  }
+
   /// Another class or another text makes another list.
   mutating func startOver() {
     list = PagedList()

@@ -65,6 +65,24 @@ package struct LogsControls: Sendable, Equatable {
     }
   }
 
+  mutating func take(_ files: [LogFile]) {
+    self.files = files
+    // As long as none is chosen, what a worker printed last is what is looked for.
+    guard name == nil, fileCursor.pinned == nil, let latest = latestPrint else { return }
+    open(latest.name)
+    focus = .text
+    let names = files.map(\.name)
+    fileCursor.select(names.firstIndex(of: latest.name) ?? 0, in: names)
+  }
+
+  private var latestPrint: LogFile? {
+    let written = (files ?? []).filter { $0.sizeBytes > 0 }
+    return ["user/stdout/", "user/stderr/"].lazy.compactMap { stream in
+      written.filter { $0.name.hasPrefix(stream) }
+        .max { ($0.modifiedAt, $1.name) < ($1.modifiedAt, $0.name) }
+    }.first
+  }
+
   mutating func take(_ text: LogText) {
     lines = text.lines
     known = text.range

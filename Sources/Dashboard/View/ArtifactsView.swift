@@ -68,7 +68,7 @@ struct ArtifactsView {
     }
     return TreeView.Node(
       name + "/", style: .role(.title),
-      detail: "\(Format.grouped(count)) files  \(Format.bytes(entry.bytes))", isBranch: true)
+      detail: "\(Format.count(count, "file"))  \(Format.bytes(entry.bytes))", isBranch: true)
   }
 
   // MARK: - Preview

@@ -83,12 +83,12 @@ struct MonitorView {
         isFocused: isFocused, context: context
       ).draw(on: &surface, in: inner)
     case .throughput, .memory:
-      let graph =
-        panel == .memory
-        ? GraphPanel(.memory, job.history.series { Double($0.rssBytes) }, context)
-        : GraphPanel(.throughput, job.history.series(\.filesPerSecond), context)
+      let graph = GraphPanel(
+        panel == .memory ? .memory : .throughput,
+        panel == .memory ? job.history.memory : job.history.throughput,
+        isLive: snapshot.status.isActive, context)
       left = [Span(graph.title, left[0].style)]
-      right = graph.remarks(width: inner.width)
+      right = graph.remarks
       graph.draw(on: &surface, in: inner)
     }
     surface.writeBorder(left: left, right: right, in: rect, y: rect.y)

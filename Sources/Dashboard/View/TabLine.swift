@@ -15,8 +15,11 @@ enum TabLine {
   /// The pane whose name is at a cell.
   static func pane<Pane: ScreenPane>(atX x: Int, y: Int, in line: Rect) -> Pane? {
     guard line.contains(x: x, y: y) else { return nil }
-    return zip(Pane.allCases, starts(Pane.self))
-      .last { $1 <= x - line.x && x - line.x < $1 + TextWidth.of($0.title) + 2 }?.0
+    let column = x - line.x
+    for (pane, start) in zip(Pane.allCases, starts(Pane.self)) where column >= start {
+      if column < start + TextWidth.of(pane.title) + 2 { return pane }
+    }
+    return nil
   }
 
   private static func starts<Pane: ScreenPane>(_ type: Pane.Type) -> [Int] {
