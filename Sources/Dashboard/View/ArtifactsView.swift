@@ -66,9 +66,11 @@ struct ArtifactsView {
     guard let count = entry.fileCount else {
       return TreeView.Node(name, detail: Format.bytes(entry.bytes))
     }
+    let files = Format.count(count, "file")
     return TreeView.Node(
       name + "/", style: .role(.title),
-      detail: "\(Format.count(count, "file"))  \(Format.bytes(entry.bytes))", isBranch: true)
+      detail: entry.isCounted ? "\(files)  \(Format.bytes(entry.bytes))" : "over \(files)",
+      isBranch: true)
   }
 
   // MARK: - Preview
