@@ -23,7 +23,8 @@ extension LogReader {
       // A little more, so that no match is cut in two.
       let end = min(size, range.upperBound + words.longest - 1)
       let bytes = try read(descriptor, from: range.lowerBound, count: end - range.lowerBound)
-      let places = words.places(in: bytes)
+      // What begins there is not in this part: backwards it is the match that was found before.
+      let places = words.places(in: bytes).filter { $0 < range.count }
       for match in search.isBackward ? places.reversed() : places {
         let line = try lineStart(of: range.lowerBound + match, descriptor)
         if try isMeant(line, search.wanted, descriptor) { return .found(line) }
