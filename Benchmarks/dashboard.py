@@ -29,6 +29,8 @@ from bench import HERE, MANIFEST, Bench
 COLUMNS, ROWS = 200, 60
 # The end of a synchronised update: a frame is complete (DEC private mode 2026).
 FRAME_END = b"\x1b[?2026l"
+# The window's name, which follows a frame.
+TITLE = re.compile(rb"\x1b\][^\x1b]*\x1b\\")
 # Colours, movements, character sets.
 CONTROL = re.compile(rb"\x1b\[[0-?]*[@-~]|\x1b\(B")
 
@@ -90,7 +92,7 @@ class Terminal:
     def wait_for(self, text, seconds=60):
         """Reads until the text has been drawn, and its frame is complete."""
         deadline, seen = time.perf_counter() + seconds, b""
-        while text not in CONTROL.sub(b"", seen) or not seen.endswith(FRAME_END):
+        while text not in CONTROL.sub(b"", seen) or not TITLE.sub(b"", seen).endswith(FRAME_END):
             if time.perf_counter() > deadline:
                 raise RuntimeError(f"{text} was not drawn within {seconds} s; the last of it: {seen[-500:]}")
             seen += self.read(0.1)
