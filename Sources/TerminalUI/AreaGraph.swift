@@ -92,36 +92,34 @@ package struct AreaGraph: Sendable {
   // MARK: - Area
 
   /// Dots from the bottom up, left and right half of a braille cell (Unicode, U+2800).
-  private static let leftDots: [UInt32] = [0x40, 0x04, 0x02, 0x01]
-  private static let rightDots: [UInt32] = [0x80, 0x20, 0x10, 0x08]
+  /// By how many are filled.
+  private static let leftDots: [UInt32] = [0, 0x40, 0x44, 0x46, 0x47]
+  private static let rightDots: [UInt32] = [0, 0x80, 0xA0, 0xB0, 0xB8]
 
   private func drawBraille(on surface: inout Surface, in plot: Rect, top: Double) {
     let heights = self.heights(count: plot.width * 2, steps: plot.height * 4, top: top)
     for row in 0..<plot.height {
+      let style = Style.role(role(atRow: row, of: plot.height))
+      func filled(_ index: Int) -> Int { min(4, max(0, heights[index] - row * 4)) }
       for column in 0..<plot.width {
-        var dots: UInt32 = 0
-        for (half, bits) in [Self.leftDots, Self.rightDots].enumerated() {
-          let filled = min(4, max(0, heights[column * 2 + half] - row * 4))
-          for bit in bits.prefix(filled) { dots |= bit }
-        }
+        let dots = Self.leftDots[filled(column * 2)] | Self.rightDots[filled(column * 2 + 1)]
         guard dots != 0, let scalar = Unicode.Scalar(0x2800 + dots) else { continue }
-        surface.write(
-          String(Character(scalar)), x: plot.x + column, y: plot.maxY - 1 - row,
-          style: .role(role(atRow: row, of: plot.height)))
+        surface.plot(scalar, x: plot.x + column, y: plot.maxY - 1 - row, style: style)
       }
     }
   }
 
   private func drawColumns(on surface: inout Surface, in plot: Rect, top: Double, glyphs: Glyphs) {
-    let levels: [Character] = glyphs.isASCII ? [".", ":", "#"] : glyphs.levels
+    let levels: [Unicode.Scalar] =
+      glyphs.isASCII ? [".", ":", "#"] : glyphs.levels.flatMap(\.unicodeScalars)
     let heights = self.heights(count: plot.width, steps: plot.height * levels.count, top: top)
     for row in 0..<plot.height {
+      let style = Style.role(role(atRow: row, of: plot.height))
       for column in 0..<plot.width {
         let filled = min(levels.count, heights[column] - row * levels.count)
         guard filled > 0 else { continue }
-        surface.write(
-          String(levels[filled - 1]), x: plot.x + column, y: plot.maxY - 1 - row,
-          style: .role(role(atRow: row, of: plot.height)))
+        surface.plot(
+          levels[filled - 1], x: plot.x + column, y: plot.maxY - 1 - row, style: style)
       }
     }
   }

@@ -35,6 +35,10 @@ package struct Surface: Hashable, Sendable {
   ) -> Int {
     guard y >= 0, y < size.rows, x < size.columns else { return 0 }
     let end = x + min(size.columns - x, max(0, width ?? .max))
+    if x >= 0, let used = text.withPlainBytes({ put($0.prefix(end - x), x: x, y: y, style: style) })
+    {
+      return used
+    }
     var column = x
     for cell in TextCells(text) {
       guard column + cell.width <= end else { break }
@@ -46,6 +50,12 @@ package struct Surface: Hashable, Sendable {
       column += cell.width
     }
     return max(0, column - x)
+  }
+
+  /// Draws one character that takes one column and needs no care, as it is: a dot of a graph.
+  package mutating func plot(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style) {
+    guard bounds.contains(x: x, y: y) else { return }
+    put(Cell(scalars: SIMD4(scalar.value, 0, 0, 0), width: 1, style: style), x: x, y: y)
   }
 
   /// Fills a rectangle with a character one column wide; a wider one becomes a blank.
@@ -86,6 +96,21 @@ package struct Surface: Hashable, Sendable {
       cells[index + 1] = .tail(cell.style)
     }
     cells[index] = cell
+  }
+
+  /// Stores printable ASCII, all of it inside the row, and returns how much that is.
+  private mutating func put(
+    _ bytes: Slice<UnsafeBufferPointer<UInt8>>, x: Int, y: Int, style: Style
+  ) -> Int {
+    guard !bytes.isEmpty else { return 0 }
+    // Only at the ends can it cut a wide cell in two.
+    let first = y * size.columns + x
+    clearHalves(at: first, x: x)
+    clearHalves(at: first + bytes.count - 1, x: x + bytes.count - 1)
+    for (index, byte) in bytes.enumerated() {
+      cells[first + index] = Cell(scalars: SIMD4(UInt32(byte), 0, 0, 0), width: 1, style: style)
+    }
+    return bytes.count
   }
 
   private mutating func clearHalves(at index: Int, x: Int) {

@@ -12,7 +12,7 @@ package enum TextWidth {
 
   /// Columns the text takes on screen.
   package static func of(_ text: String) -> Int {
-    TextCells(text).reduce(0) { $0 + $1.width }
+    text.withPlainBytes(\.count) ?? TextCells(text).reduce(0) { $0 + $1.width }
   }
 
   /// The text as it is drawn: no control, no escape sequence, nothing that terminals disagree on.
@@ -26,6 +26,7 @@ package enum TextWidth {
     _ text: String, to columns: Int, at truncation: Truncation = .end, ellipsis: String = "…"
   ) -> String {
     guard columns > 0 else { return "" }
+    if let width = text.withPlainBytes(\.count), width <= columns { return text }
     let cells = Array(TextCells(text))
     guard cells.reduce(0, { $0 + $1.width }) > columns else { return string(cells) }
     let ellipsisWidth = of(ellipsis)

@@ -4,6 +4,7 @@ package import Foundation
 package enum Format {
   /// `1 234 567`.
   package static func grouped(_ number: Int) -> String {
+    if number.magnitude < 1000 { return "\(number)" }
     var groups: [Substring] = []
     let digits = String(number.magnitude)
     var end = digits.endIndex
