@@ -160,7 +160,7 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     /// How long the present mini-batch has been in `run()`.
     package var runningSeconds: Double?
     /// Whether the mini-batch in work has taken much longer than others do.
-    package var isStuck: Bool
+    @NewerKey package var isStuck: Bool
     /// Processes this slot has used so far, 1 for the first.
     package var incarnation: Int
 

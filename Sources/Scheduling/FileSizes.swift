@@ -13,5 +13,5 @@ package protocol FileSizes: Sendable {
 
 extension FileSizes {
   /// The sizes of all files of the range together, bytes.
-  func bytes(of range: FileRange) -> Int { front(of: range, within: .max).bytes }
+  package func bytes(of range: FileRange) -> Int { front(of: range, within: .max).bytes }
 }

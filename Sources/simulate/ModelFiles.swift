@@ -28,6 +28,8 @@ struct ModelFiles: FileSizes {
   var spacing: Int
   /// Whether sizes differ; otherwise each file has 1 byte.
   var hasSizes: Bool
+  /// The largest of each so many come first, as a listing brings them; nil for any order.
+  var sortedWithin: Int?
 
   func nature(of position: Int) -> Nature {
     guard !natures.isEmpty else { return .good }
@@ -54,6 +56,7 @@ struct ModelFiles: FileSizes {
   /// Bytes: 1, or Pareto-like between 1 and 1000.
   func size(of position: Int) -> Int {
     guard hasSizes else { return 1 }
+    if let block = sortedWithin { return max(1, 1000 / (1 + position % block * 1000 / block)) }
     let hash = SplitMix64.mixed(seed &+ 1 &+ UInt64(position) &* 0xD1B5_4A32_D192_ED03)
     return max(1, 1000 / (1 + Int(hash % 1000)))
   }

@@ -27,6 +27,7 @@ struct ModelLedger {
   private var recorded: [Result] = []
   private(set) var filesScored = 0
   private(set) var filesFailed = 0
+  private var filesInHand = 0
   /// Items that run() did not return.
   private(set) var itemsUnreported = 0
 
@@ -45,11 +46,18 @@ struct ModelLedger {
       }
       marks[file] = Mark.inHand
     }
+    filesInHand += files.count
   }
 
   mutating func letGo(_ files: FileRange) {
-    for file in files.first..<files.end { marks[file] &= ~Mark.inHand }
+    for file in files.first..<files.end where marks[file] & Mark.inHand != 0 {
+      marks[file] &= ~Mark.inHand
+      filesInHand -= 1
+    }
   }
+
+  /// How many of so many files wait: they have no result, and no worker has them.
+  func waitingCount(of listed: Int) -> Int { listed - filesScored - filesFailed - filesInHand }
 
   mutating func commit(_ files: FileRange, items: Int) throws(Violation) {
     try settle(files, Mark.scored)
@@ -114,8 +122,23 @@ struct ModelLedger {
       }
     }
     for file in marks.indices { marks[file] &= ~Mark.inHand }
+    filesInHand = 0
     handedOver = []
     open = Group()
+  }
+
+  /// What putting the rows into the order of the input relies on: those of each recorded mini-batch follow
+  /// those of the one before it in the input, and all are there.
+  func checkRows() throws(Violation) {
+    var (end, count) = (0, 0)
+    let scored = recorded.filter { $0.items != nil }.map(\.files)
+    for files in scored.sorted(by: { $0.first < $1.first }) {
+      guard files.first >= end else { throw Violation("\(files) has rows of files before \(end)") }
+      (end, count) = (files.end, count + files.count)
+    }
+    guard count == filesScored else {
+      throw Violation("rows of \(count) files are recorded, and \(filesScored) were scored")
+    }
   }
 
   /// What a new runner finds.

@@ -64,6 +64,7 @@ package struct Scenario: Sendable {
       files: ModelFiles(
         count: count, seed: random.next(), natures: natures, spacing: spacing, hasSizes: hasSizes))
     listingBlock = random.happens(oneIn: 2) ? max(1, count) : random.pick(1...200)
+    self.files.sortedWithin = rules.order == .largestFirst ? listingBlock : nil
     runPerFile = [1_000, 50_000, 2_000_000, 40_000_000, 300_000_000][random.pick(0...4)]
     if hasSizes, natures.contains(.bomb) || random.happens(oneIn: 2) {
       // The largest good file, 1000 bytes, fits; not many of them beside each other do.

@@ -32,6 +32,7 @@ extension World {
       pending.append(FileRange(first: next, count: range.end - next))
     }
     pending.removeAll { $0.count == 0 }
+    for range in pending { order.add(range) }
     planHandOver()
     try tell(.filesListed(pending: pending, pendingBytes: bytes(of: pending), settled: counts))
     if listedUpTo < scenario.files.count {
@@ -56,6 +57,10 @@ extension World {
       $0.nature != .flaky && $0.nature != .good
     }
     guard !isBad else { throw Violation("\(miniBatch) is committed though it cannot be scored") }
+    guard answered?.dispatch == miniBatch.dispatch, answered?.files == miniBatch.files else {
+      let other = answered.map { "\($0)" } ?? "nobody"
+      throw Violation("\(miniBatch) is committed with the rows of \(other)")
+    }
     try ledger.commit(miniBatch.files, items: items)
     planHandOver()
   }
@@ -82,6 +87,7 @@ extension World {
       default: throw Violation("\(miniBatch) fails as \(cause); its file is \(nature)")
       }
     }
+    try order.drop(miniBatch.files)
     try ledger.fail(miniBatch.files)
     planHandOver()
   }

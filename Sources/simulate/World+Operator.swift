@@ -78,6 +78,7 @@ extension World {
     {
       throw Violation("the job counts \(counts), the ledger has other numbers")
     }
+    if !isStorageLost { try ledger.checkRows() }
     switch outcome {
     case .completed, .failed(.nothingSucceeded):
       if let file = ledger.unsettled { throw Violation("file \(file) has no result") }

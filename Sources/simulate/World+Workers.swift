@@ -89,9 +89,30 @@ extension World {
     guard miniBatch.attempt <= scenario.rules.attempts else {
       throw Violation("\(miniBatch) is beyond its attempts")
     }
+    try checkOrder(of: miniBatch)
     try ledger.takeInHand(miniBatch.files)
     processes[worker.slot]?.queue.append(miniBatch)
     if process.running == nil { try beginNext(worker.slot) }
+  }
+
+  /// Fresh files go out in the order of the list, which is largest first where that is asked; with it,
+  /// several together hold no more than their share of the bytes that are left. What came back goes before
+  /// them, unless it waits for memory, or for the job to prove itself.
+  private mutating func checkOrder(of miniBatch: MiniBatch) throws(Violation) {
+    let (freshFiles, freshBytes) = (order.fileCount, order.bytes)
+    guard try order.send(miniBatch) else { return }
+    let returned = ledger.waitingCount(of: machine.counts.filesTotal) - freshFiles
+    if !scenario.rules.needsRows, scenario.hostMemory == nil, returned > 0 {
+      throw Violation("\(miniBatch) is sent before \(returned) files that came back")
+    }
+    let workers = max(1, min(workersAsked, workerLimit ?? .max))
+    guard scenario.rules.order == .largestFirst, scenario.workerMemory == nil, workers > 1,
+      miniBatch.files.count > 1
+    else { return }
+    let bytes = scenario.files.bytes(of: miniBatch.files)
+    guard bytes <= max(1, freshBytes / (8 * workers)) else {
+      throw Violation("\(miniBatch) has \(bytes) of the \(freshBytes) bytes that are left")
+    }
   }
 
   /// The process takes the next frame from its socket.
@@ -105,6 +126,7 @@ extension World {
         continue
       }
       process.begun = next.dispatch
+      order.begin(next)
       let (fate, memory) = fate(of: next)
       process.running = next
       process.memory = memory
@@ -199,7 +221,9 @@ extension World {
     }
     // The worker goes on by itself; what it does next is decided before the runner has read the answer.
     try beginNext(worker.slot)
+    answered = ran
     try tell(event)
+    answered = nil
   }
 
   private mutating func countFailureAlone(_ miniBatch: MiniBatch) throws(Violation) {
@@ -235,8 +259,13 @@ extension World {
     guard process(worker) != nil else { return }
     for miniBatch in machine.inFlight(slot: worker.slot)
     where dispatches.contains(miniBatch.dispatch) {
-      ledger.letGo(miniBatch.files)
+      comesBack(miniBatch)
     }
+  }
+
+  private mutating func comesBack(_ miniBatch: MiniBatch) {
+    ledger.letGo(miniBatch.files)
+    order.comeBack(miniBatch)
   }
 
   mutating func stop(_ worker: WorkerID) throws(Violation) {
@@ -260,7 +289,7 @@ extension World {
     processCount -= 1
     memoryInUse -= process.memory
     // What it left alone it still holds, as far as anybody knows.
-    for miniBatch in machine.inFlight(slot: worker.slot) { ledger.letGo(miniBatch.files) }
+    for miniBatch in machine.inFlight(slot: worker.slot) { comesBack(miniBatch) }
     try tell(.workerExited(worker, death, lastBegun: process.begun))
   }
 }

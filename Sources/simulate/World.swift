@@ -12,6 +12,9 @@ package struct World {
   var processes: [Process?] = []
   var processCount = 0
   var memoryInUse = 0
+  var order: SendingOrder
+  /// What a worker has just answered.
+  var answered: MiniBatch?
 
   /// Which runner lives; what an earlier one had planned never happens.
   var era = 0
@@ -62,6 +65,7 @@ package struct World {
     random = SplitMix64(seed: scenario.seed &+ 0x51)
     machine = JobStateMachine(rules: scenario.rules, sizes: scenario.files)
     ledger = ModelLedger(files: scenario.files.count)
+    order = SendingOrder(files: scenario.files)
     workersAsked = scenario.rules.workers
     sizeAsked = scenario.rules.miniBatchSize
     mostEvents = 400_000 + scenario.files.count * 4
@@ -129,6 +133,7 @@ package struct World {
     processes = []
     processCount = 0
     memoryInUse = 0
+    order = SendingOrder(files: scenario.files)
     failuresAlone = [:]
     skipsAsked = []
     workerLimit = nil

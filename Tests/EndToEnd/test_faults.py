@@ -93,6 +93,7 @@ def test_a_file_that_is_fatal_to_its_worker_fails_alone(deck, deploy, fault, sha
     (failed,) = deck.json("job", "failures", "-n", deck.job)
     assert (failed["path"], failed["error_class"]) == (BAD_NAME, error_class)
     assert re.fullmatch(message, failed["message"]), failed["message"]
+    check_worker_end(fault, error_class, failed["worker_end"])
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     assert is_shared(deck) == (share == "on")
     deck.expect_no_processes()
@@ -124,6 +125,20 @@ def test_shared_memory_counts_against_the_limit(deck, deploy, share):
         failed["message"]), failed["message"]
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     deck.expect_no_processes()
+
+
+def check_worker_end(fault, error_class, end):
+    """What the worker left is on the card exactly where its end is to blame."""
+    if error_class not in ("worker_died", "out_of_memory", "timeout"):
+        assert end is None
+        return
+    assert 1 << 20 < end["rss_bytes"] <= end["peak_bytes"]
+    if fault == "native_memory_bomb":
+        assert end["peak_bytes"] > 400 << 20
+    # What Python writes when it is killed like this.
+    if fault in ("segfault", "abort"):
+        assert "Fatal Python error" in end["stderr"]
+        assert 'in run' in end["stderr"]
 
 
 # What a script may do at a file and still score it.

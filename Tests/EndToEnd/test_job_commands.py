@@ -140,7 +140,7 @@ def test_failures_are_cards_with_the_traceback(deck, deploy):
     assert card.pop("worker") in (0, 1)
     assert card == {
         "path": "0003-bad.txt", "size_bytes": 8, "attempts": 3, "error_class": "ValueError",
-        "message": "0003-bad.txt is not a sheet",
+        "message": "0003-bad.txt is not a sheet", "worker_end": None,
     }
     table = deck.call("job", "failures", "-n", deck.job, "-o", "table", code=0).out
     assert table.startswith(

@@ -23,6 +23,8 @@ struct FailurePagingTests {
     return FailedFile(
       path: "img/\(position % 2 == 0 ? "Even" : "odd")_\(position).jpg", sizeBytes: position,
       attempts: 1, errorClass: errorClass, message: "100% bad \(position / 1000)",
+      workerEnd: errorClass == "timeout"
+        ? FailedFile.WorkerEnd(stderr: "line \(position)", peakBytes: position) : nil,
       worker: position % 4, failedAt: instant(Double(position / 3)))
   }
 
@@ -107,6 +109,9 @@ struct FailurePagingTests {
       try db.execute(
         sql: """
           DROP TABLE failure_class; DROP INDEX failed_file_by_time; DROP INDEX failed_file_by_class;
+          ALTER TABLE failed_file DROP COLUMN stderr;
+          ALTER TABLE failed_file DROP COLUMN rss_bytes;
+          ALTER TABLE failed_file DROP COLUMN peak_bytes;
           DELETE FROM grdb_migrations WHERE identifier <> '1'
           """)
     }
@@ -116,7 +121,12 @@ struct FailurePagingTests {
         FailureCount(errorClass: $0, count: 3)
       }
       #expect(try ledger.failureCounts() == counts)
-      #expect(try ledger.failedFiles(offset: 1, limit: 4).files == Self.all(4..<8))
+      let expected = Self.all(4..<8).map { file in
+        var file = file
+        file.workerEnd = nil
+        return file
+      }
+      #expect(try ledger.failedFiles(offset: 1, limit: 4).files == expected)
     }
   }
 

@@ -40,7 +40,9 @@ extension RunnerTests {
       ])
     func killer(statement: String, death: String) async throws {
       let (job, last) = try await bench.result(
-        of: script(where: "name == \"c\"", do: statement)
+        of: script(
+          where: "name == \"c\"",
+          do: "[print(\"line\", n, file=sys.stderr) for n in range(30)]; \(statement)")
       ) { $0.settings.miniBatchSize = 4 }
       #expect(last.status == .completed)
       #expect(try bench.rows(of: job) == ["a", "b", "d", "e", "f"])
@@ -49,8 +51,15 @@ extension RunnerTests {
         failure
           == FailedFile(
             path: "c", sizeBytes: 1, attempts: 1, errorClass: "worker_died",
-            message: "the worker \(death) at file 1 of 1, c", worker: 0,
-            failedAt: failure.failedAt))
+            message: "the worker \(death) at file 1 of 1, c", workerEnd: failure.workerEnd,
+            worker: 0, failedAt: failure.failedAt))
+      let end = try #require(failure.workerEnd)
+      #expect(end.stderr?.split(separator: "\n").count ?? 0 <= 20)
+      #expect(end.stderr?.contains("line 29\n") == true || end.stderr?.hasSuffix("line 29") == true)
+      #expect(end.stderr?.contains("line 9\n") == false)
+      #expect(end.rssBytes ?? 0 > 1 << 20)
+      #expect(end.peakBytes ?? 0 >= end.rssBytes ?? 0)
+      #expect(try bench.directory.failedFiles(of: job.name).map(\.workerEnd) == [end])
       #expect(last.recentFailures.count == 1)
     }
 

@@ -1,3 +1,4 @@
+import BatchEndpoints
 import Glibc
 import Scheduling
 import SystemMetrics
@@ -46,10 +47,25 @@ extension LocalEngine {
     {
       return .kernel
     }
-    if let limit, process.peakBytes > limit / 10 * 9 {
+    if let limit, let peak = peakBytes(of: process), peak > limit / 10 * 9 {
       return .limit(limit)
     }
     return nil
+  }
+
+  /// The most it ever held in memory: what the kernel tells of an ended process, or else what was seen of it.
+  private func peakBytes(of process: WorkerProcess) -> Int? {
+    [process.peakBytes, slots[process.id.slot].peakBytes].compactMap(\.self).max()
+  }
+
+  /// What the process leaves for the cards of the files it ended with; nil when that is nothing.
+  ///
+  /// Asked while it is still in its slot: what was seen of it is forgotten with it.
+  func workerEnd(_ process: WorkerProcess) -> FailedFile.WorkerEnd? {
+    let end = FailedFile.WorkerEnd(
+      stderr: process.logs.last.flatMap { LogFile(path: $0.path).tail(lines: 20, bytes: 4 << 10) },
+      rssBytes: slots[process.id.slot].rssBytes, peakBytes: peakBytes(of: process))
+    return end == FailedFile.WorkerEnd() ? nil : end
   }
 
   /// As in "was ended because …".

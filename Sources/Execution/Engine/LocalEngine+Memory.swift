@@ -4,15 +4,21 @@ import SystemMetrics
 
 /// Memory and processors: what the workers take, and how many more there is room for.
 extension LocalEngine {
-  /// Resident memory and processor time of a worker, which cost a few microseconds to read.
+  /// Resident memory of a worker, which costs a few microseconds to read.
+  func measureMemory(_ slot: Int) {
+    guard let process = processes[slot], process.pid > 0,
+      // Of a process that has just ended nothing is left to see; its exit is on its way.
+      let resident = (try? procFS.residentBytes(of: process.pid)).map({ Int($0) }), resident > 0
+    else { return }
+    slots[slot].rssBytes = resident
+    slots[slot].peakBytes = max(slots[slot].peakBytes ?? 0, resident)
+  }
+
+  /// Resident memory and processor time of a worker.
   func measure(_ slot: Int, interval: Double) {
+    measureMemory(slot)
     guard let process = processes[slot], process.pid > 0 else { return }
     enforceLimit(on: process)
-    // A process that has just ended has no memory to speak of; its exit is on its way.
-    slots[slot].rssBytes = (try? procFS.residentBytes(of: process.pid)).map { Int($0) }
-    if let resident = slots[slot].rssBytes {
-      slots[slot].peakBytes = max(slots[slot].peakBytes ?? 0, resident)
-    }
     guard let cpuTime = try? procFS.stat(of: process.pid).cpuTime else { return }
     if let before = slots[slot].cpuTime {
       slots[slot].cpuPercent = max(0, (cpuTime - before) / .seconds(1) / interval * 100)

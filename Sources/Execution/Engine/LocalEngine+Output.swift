@@ -42,14 +42,15 @@ extension LocalEngine {
     _ detail: Detail
   ) {
     slots[worker.slot].filesDone += miniBatch.files.count
-    let (errorClass, message, traceback) = words(for: cause, detail)
+    let (errorClass, message, traceback, workerEnd) = words(for: cause, detail)
     do {
       let entries = try manifest.entries(
         first: miniBatch.files.first, count: miniBatch.files.count)
       for (offset, entry) in entries.enumerated() {
         recordFailure(
           at: miniBatch.files.first + offset, entry, attempts: miniBatch.attempt,
-          errorClass: errorClass, message: message, traceback: traceback, worker: worker.slot)
+          errorClass: errorClass, message: message, traceback: traceback, workerEnd: workerEnd,
+          worker: worker.slot)
       }
     } catch {
       failStorage(error)
@@ -58,27 +59,31 @@ extension LocalEngine {
 
   private func words(
     for cause: JobStateMachine.FailureCause, _ detail: Detail
-  ) -> (errorClass: String, message: String, traceback: String?) {
+  ) -> (
+    errorClass: String, message: String, traceback: String?, workerEnd: FailedFile.WorkerEnd?
+  ) {
+    if case .skipped = cause { return ("skipped", "the operator skipped it", nil, nil) }
+    guard case .failure(let errorClass, let message, let traceback, let workerEnd) = detail else {
+      preconditionFailure("files fail only for a reason")
+    }
     switch cause {
     case .timedOut:
       let seconds = Int(launch.specification.timeoutSeconds)
-      return ("timeout", "run() took longer than its timeout of \(seconds) s", nil)
-    case .skipped: return ("skipped", "the operator skipped it", nil)
-    case .raised, .outOfMemory, .workerLost:
-      guard case .failure(let errorClass, let message, let traceback) = detail else {
-        preconditionFailure("files fail only for a reason")
-      }
-      return (errorClass, message, traceback)
+      return ("timeout", "run() took longer than its timeout of \(seconds) s", nil, workerEnd)
+    case .raised, .outOfMemory, .workerLost, .skipped:
+      return (errorClass, message, traceback, workerEnd)
     }
   }
 
   func recordFailure(
     at position: Int, _ entry: InputManifest.Entry, attempts: Int, errorClass: String,
-    message: String, traceback: String?, worker: Int?
+    message: String, traceback: String? = nil, workerEnd: FailedFile.WorkerEnd? = nil,
+    worker: Int? = nil
   ) {
     let file = FailedFile(
       path: entry.displayPath, sizeBytes: entry.size, attempts: attempts, errorClass: errorClass,
-      message: message, traceback: traceback, worker: worker, failedAt: Date())
+      message: message, traceback: traceback, workerEnd: workerEnd, worker: worker,
+      failedAt: Date())
     group.failures.append(CommitGroup.FailureRecord(position: position, file: file))
     bytesDone += entry.size
     failureMessages["\(errorClass): \(message)", default: 0] += 1

@@ -83,6 +83,7 @@ extension LocalEngine {
       protocolBroken(speaker, WireError.unexpected)
     case .ready:
       process.isReady = true
+      measureMemory(worker.slot)
       if sharing.candidate == process.number { sharedNothing() }
       report(.workerReady(worker))
     case .initFailed(let failure):
@@ -250,6 +251,7 @@ extension LocalEngine {
   /// The process is reaped and all it had sent is delivered.
   private func gone(_ process: WorkerProcess) {
     let worker = process.id
+    let workerEnd = machine.inFlight(slot: worker.slot).isEmpty ? nil : self.workerEnd(process)
     processes[worker.slot] = nil
     boundLogs(of: process)
     if sharing.candidate == process.number { candidateGone() }
@@ -286,7 +288,7 @@ extension LocalEngine {
       .workerExited(worker, death, lastBegun: process.page.begun),
       with: .failure(
         errorClass: death == .outOfMemory ? "out_of_memory" : "worker_died",
-        message: "the worker \(reason)\(place(of: process))", traceback: nil))
+        message: "the worker \(reason)\(place(of: process))", workerEnd: workerEnd))
   }
 
   /// Puts an error of the scoring script into the logs.

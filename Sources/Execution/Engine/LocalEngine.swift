@@ -117,7 +117,9 @@ final actor LocalEngine {
   enum Detail {
     case none
     case rows(WorkerFrame.Success)
-    case failure(errorClass: String, message: String, traceback: String?)
+    case failure(
+      errorClass: String, message: String, traceback: String? = nil,
+      workerEnd: FailedFile.WorkerEnd? = nil)
   }
 
   init(
@@ -199,7 +201,7 @@ final actor LocalEngine {
       counts.filesFailed += 1
       recordFailure(
         at: position, entry, attempts: 0, errorClass: "unreadable",
-        message: entry.problem?.message ?? "", traceback: nil, worker: nil)
+        message: entry.problem?.message ?? "")
     }
     let done = settled.counts.filesSucceeded + settled.counts.filesFailed
     if done > 0 { note(.job, "\(done) of \(range.count) files already have results") }
@@ -324,6 +326,7 @@ final actor LocalEngine {
     slots[worker.slot].incarnation = worker.incarnation
     slots[worker.slot].cpuTime = nil
     slots[worker.slot].share = nil
+    slots[worker.slot].rssBytes = nil
     slots[worker.slot].peakBytes = nil
   }
 

@@ -29,13 +29,13 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package var outputFileName: String
   package var outputAction: DeploymentSettings.OutputAction
   /// Whether the rows of a completed job are in the order of its input.
-  package var isOrdered: Bool
-  package var durability: Durability
+  @NewerKey package var isOrdered: Bool
+  @NewerKey package var durability: Durability
 
   package var miniBatchSize: Int
   /// Nil for any number.
   package var miniBatchBytes: Int?
-  package var order: EngineOptions.FileOrder
+  @NewerKey package var order: EngineOptions.FileOrder
   package var workers: Int
   /// -1 means any number.
   package var errorThreshold: Int
@@ -45,7 +45,7 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   /// What one worker may use, bytes; nil for any amount.
   package var memoryLimitBytes: Int?
   /// Whether `init()` runs once for all workers.
-  package var shareModel: EngineOptions.ShareModel
+  @NewerKey package var shareModel: EngineOptions.ShareModel
   package var loggingLevel: String
 
   /// What recorded results survive.
@@ -146,6 +146,18 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package var predictionsPath: String? {
     outputAction == .appendRow ? outputPath + "/" + outputFileName : nil
   }
+}
+
+extension JobSpecification.Durability: HasFormerValue {
+  package static let former = Self.process
+}
+
+extension EngineOptions.FileOrder: HasFormerValue {
+  package static let former = Self.path
+}
+
+extension EngineOptions.ShareModel: HasFormerValue {
+  package static let former = Self.off
 }
 
 extension JobSpecification {

@@ -133,12 +133,14 @@ extension Ledger {
         try db.execute(
           sql: """
             INSERT INTO failed_file
-              (position, path, bytes, attempts, error_class, message, traceback, worker, failed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (position, path, bytes, attempts, error_class, message, traceback, worker, failed_at,
+               stderr, rss_bytes, peak_bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
           arguments: [
             failure.position, file.path, file.sizeBytes, file.attempts, file.errorClass,
             file.message, file.traceback, file.worker, file.failedAt.timeIntervalSince1970,
+            file.workerEnd?.stderr, file.workerEnd?.rssBytes, file.workerEnd?.peakBytes,
           ])
       }
       try Self.count(group.failures.map(\.file.errorClass), in: db)

@@ -17,8 +17,14 @@ package struct FailedFiles: Sendable, Equatable {
 
 /// Failed files, as there may be millions of them: by the page, from the nearer end of an index.
 extension Ledger {
-  private static let columns =
-    "path, bytes, attempts, error_class, message, traceback, worker, failed_at"
+  private static func columns(in db: Database) throws -> String {
+    try columns(
+      [
+        "path", "bytes", "attempts", "error_class", "message", "traceback", "worker", "failed_at",
+        "stderr", "rss_bytes", "peak_bytes",
+      ], of: "failed_file", in: db)
+  }
+
   private static let latestFirst = "ORDER BY failed_at DESC, position DESC"
   /// How many are in memory at once where all are gone through.
   private static let batchLength = 1000
@@ -29,7 +35,7 @@ extension Ledger {
   }
 
   static func failureCounts(in db: Database) throws -> [FailureCount] {
-    // A reader does not bring the ledger of an older job up to date.
+    // As in `columns`: the ledger may be an older one.
     let kept =
       try db.tableExists("failure_class")
       ? "failure_class WHERE count > 0"
@@ -56,7 +62,7 @@ extension Ledger {
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT \(Self.columns) FROM failed_file WHERE position IN (
+          SELECT \(Self.columns(in: db)) FROM failed_file WHERE position IN (
             SELECT position FROM failed_file \(errorClass == nil ? "" : "WHERE error_class = :class")
             ORDER BY failed_at \(direction), position \(direction) LIMIT :limit OFFSET :offset)
           \(Self.latestFirst)
@@ -70,7 +76,7 @@ extension Ledger {
   package func failedFiles(limit: Int = .max) throws -> [FailedFile] {
     try database.read { db in
       try Row.fetchAll(
-        db, sql: "SELECT \(Self.columns) FROM failed_file \(Self.latestFirst) LIMIT ?",
+        db, sql: "SELECT \(Self.columns(in: db)) FROM failed_file \(Self.latestFirst) LIMIT ?",
         arguments: [Int64(clamping: limit)]
       ).map { FailedFile($0) }
     }
@@ -82,7 +88,7 @@ extension Ledger {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT \(Self.columns) FROM failed_file
+          SELECT \(Self.columns(in: db)) FROM failed_file
           WHERE position IN (\(positions.map(String.init).joined(separator: ",")))
           \(Self.latestFirst)
           """
@@ -99,7 +105,7 @@ extension Ledger {
         try Row.fetchAll(
           db,
           sql: """
-            SELECT \(Self.columns), position FROM failed_file
+            SELECT \(Self.columns(in: db)), position FROM failed_file
             WHERE (failed_at, position) < (?, ?) \(Self.latestFirst) LIMIT \(Self.batchLength)
             """, arguments: [last.at, last.position])
       }
@@ -164,6 +170,15 @@ extension FailedFile {
   fileprivate init(_ row: Row) {
     self.init(
       path: row[0], sizeBytes: row[1], attempts: row[2], errorClass: row[3], message: row[4],
-      traceback: row[5], worker: row[6], failedAt: Date(timeIntervalSince1970: row[7]))
+      traceback: row[5], workerEnd: FailedFile.WorkerEnd(row), worker: row[6],
+      failedAt: Date(timeIntervalSince1970: row[7]))
+  }
+}
+
+extension FailedFile.WorkerEnd {
+  /// Nil where nothing is known.
+  fileprivate init?(_ row: Row) {
+    self.init(stderr: row[8], rssBytes: row[9], peakBytes: row[10])
+    if self == FailedFile.WorkerEnd() { return nil }
   }
 }

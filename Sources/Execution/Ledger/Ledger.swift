@@ -123,6 +123,13 @@ package final class Ledger: Sendable {
     try database.write { try Self.insert(event, in: $0) }
   }
 
+  /// Columns to select, those that are not there as NULL: a reader does not bring the ledger of an older
+  /// job up to date.
+  static func columns(_ names: [String], of table: String, in db: Database) throws -> String {
+    let known = Set(try db.columns(in: table).map(\.name))
+    return names.map { known.contains($0) ? $0 : "NULL AS \($0)" }.joined(separator: ", ")
+  }
+
   static func insert(_ event: JobEvent, in db: Database) throws {
     try db.execute(
       sql: "INSERT INTO event (at, kind, message) VALUES (?, ?, ?)",
@@ -201,7 +208,11 @@ package final class Ledger: Sendable {
       try Row.fetchAll(
         db,
         sql: """
-          SELECT at, files_per_second, rss_bytes, pss_bytes, files_done, worker_files_per_second
+          SELECT \(Self.columns(
+            [
+              "at", "files_per_second", "rss_bytes", "pss_bytes", "files_done",
+              "worker_files_per_second",
+            ], of: "sample", in: db))
           FROM sample ORDER BY at DESC LIMIT ?
           """, arguments: [limit]
       ).reversed().map { row in

@@ -79,6 +79,24 @@ enum LedgerSchema {
             SELECT error_class, count(*) FROM failed_file GROUP BY error_class;
           """)
     }
+    migrator.registerMigration("3: what ended workers leave") { db in
+      try db.execute(
+        sql: """
+          -- Of the worker whose end made the file fail; all NULL where it lived on.
+          ALTER TABLE failed_file ADD COLUMN stderr TEXT;
+          ALTER TABLE failed_file ADD COLUMN rss_bytes INTEGER;
+          ALTER TABLE failed_file ADD COLUMN peak_bytes INTEGER;
+
+          -- Ledgers of the first builds lack these.
+          CREATE TABLE IF NOT EXISTS process (
+            number INTEGER PRIMARY KEY,
+            worker INTEGER NOT NULL
+          );
+          """)
+      if try !db.columns(in: "sample").contains(where: { $0.name == "pss_bytes" }) {
+        try db.execute(sql: "ALTER TABLE sample ADD COLUMN pss_bytes INTEGER")
+      }
+    }
     return migrator
   }
 }

@@ -24,6 +24,26 @@ struct LogFile {
     append(text)
   }
 
+  /// The last lines, at most so many and so many bytes, without the newline at the end; nil when nothing
+  /// is there. A longer line has lost its beginning.
+  func tail(lines: Int, bytes: Int) -> String? {
+    guard let descriptor = try? openFile(path, O_RDONLY) else { return nil }
+    defer { close(descriptor) }
+    let start = max(0, size - bytes)
+    let read = [UInt8](unsafeUninitializedCapacity: bytes) { buffer, count in
+      count = max(0, pread(descriptor, buffer.baseAddress, bytes, off_t(start)))
+    }
+    var text = read[...]
+    if text.last == UInt8(ascii: "\n") { text.removeLast() }
+    if start > 0, let lineEnd = text.firstIndex(of: UInt8(ascii: "\n")) {
+      text = text[(lineEnd + 1)...]
+    }
+    let whole = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let last = String(
+      decoding: Array(whole.suffix(lines).joined(separator: "\n".utf8)), as: UTF8.self)
+    return last.isEmpty ? nil : last
+  }
+
   /// Bytes; 0 where there is no file.
   var size: Int {
     var status = stat()

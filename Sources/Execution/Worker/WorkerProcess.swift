@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import NIOCore
 import Scheduling
+import SystemMetrics
 
 /// One worker process and the engine's ends of it. Owned by the engine, used on its event loop only.
 final class WorkerProcess {
@@ -38,8 +39,10 @@ final class WorkerProcess {
   var exit: Exit?
   /// It has ended, and the fork server has been asked how.
   var isAwaitingReap = false
-  /// The most memory it ever held, bytes; set with `exit`, 0 when nobody could tell.
-  var peakBytes = 0
+  /// The most memory it ever held, bytes; set with `exit`, nil when nobody can tell.
+  var peakBytes: Int?
+  /// What we held when we forked it, which counts as its own until it has held more.
+  private let inheritedBytes: Int
   /// What caps its memory and that of its children; nil without a limit, and where it cannot be had.
   var memoryGroup: MemoryGroup?
   /// What it held, bytes, when a sample found it beyond its limit.
@@ -63,7 +66,12 @@ final class WorkerProcess {
     pid = started.pid
     pidfd = started.pidfd
     self.page = page
+    let ownBytes = (try? ProcFS().residentBytes(of: getpid())) ?? 0
+    inheritedBytes = Int(clamping: ownBytes) + Self.countingError
   }
+
+  /// How far off the kernel's count of a process's memory may be, bytes.
+  private static let countingError = 1 << 20
 
   /// `process007`, as its logs are called.
   var name: String { JobFolder.processName(number) }
@@ -183,7 +191,8 @@ final class WorkerProcess {
     }
     var status = batchdeck_exit()
     batchdeck_wait(pid, true, &status)
-    peakBytes = Int(status.max_rss_kib) << 10
+    let bytes = Int(status.max_rss_kib) << 10
+    peakBytes = bytes > inheritedBytes ? bytes : nil
     return status.exited ? .code(status.code) : .signal(status.signal)
   }
 

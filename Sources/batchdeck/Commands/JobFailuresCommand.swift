@@ -32,5 +32,16 @@ struct JobFailuresCommand: ParsableCommand {
         + Wording.count(file.attempts, "attempt"),
       "    \(file.errorClass): \(Wording.harmless(file.message))",
     ] + Wording.harmlessLines(file.traceback ?? "").map { "    \($0)" }
+      + (file.workerEnd.map(lines) ?? [])
+  }
+
+  private static func lines(of end: FailedFile.WorkerEnd) -> [String] {
+    let memory = [
+      end.peakBytes.map { "\(Wording.bytes($0)) at most" },
+      end.rssBytes.map { "\(Wording.bytes($0)) when last looked at" },
+    ].compactMap(\.self)
+    let stderr = Wording.harmlessLines(end.stderr ?? "")
+    return (memory.isEmpty ? [] : ["    memory of the worker: \(memory.joined(separator: ", "))"])
+      + (stderr.isEmpty ? [] : ["    last lines of its stderr:"]) + stderr.map { "      \($0)" }
   }
 }

@@ -33,12 +33,16 @@ struct FailureExport {
   }
 
   private func writeCSV(to text: inout BufferedText) throws {
-    try text.write("path,size_bytes,attempts,error_class,message,traceback,worker,failed_at\n")
+    try text.write(
+      "path,size_bytes,attempts,error_class,message,traceback,worker,failed_at,"
+        + "worker_end_stderr,worker_end_rss_bytes,worker_end_peak_bytes\n")
     try ledger.forEachFailedFile { file in
       let cells = [
         file.path, "\(file.sizeBytes)", "\(file.attempts)", file.errorClass, file.message,
         file.traceback ?? "", file.worker.map { "\($0)" } ?? "",
         file.failedAt.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true)),
+        file.workerEnd?.stderr ?? "", file.workerEnd?.rssBytes.map { "\($0)" } ?? "",
+        file.workerEnd?.peakBytes.map { "\($0)" } ?? "",
       ]
       try text.write(cells.map(Self.cell).joined(separator: ",") + "\n")
     }
