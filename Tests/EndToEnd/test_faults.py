@@ -243,7 +243,7 @@ def test_a_gigabyte_on_stdout_costs_no_row(deck, deploy, share):
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["exit", "segfault", "os_exit"])
 def test_a_poison_file_among_ten_thousand_costs_exactly_that_file(deck, deploy, rng, fault):
-    action, error_class, _ = FAULTS[fault]
+    action, error_class, message = FAULTS[fault]
     position = rng.randrange(10_000)
     print("the poison is at", position)
     sheets = deploy(faulty(action), files=10_000, bad=[position], mini_batch_size=100)
@@ -251,9 +251,12 @@ def test_a_poison_file_among_ten_thousand_costs_exactly_that_file(deck, deploy, 
     deck.run(sheets, "-o", "none", code=0)
 
     (failed,) = deck.json("job", "failures", "-n", deck.job)
-    assert (failed["path"], failed["error_class"]) == (f"{position:04}-bad.txt", error_class)
+    name = f"{position:04}-bad.txt"
+    assert (failed["path"], failed["error_class"]) == (name, error_class)
+    assert re.fullmatch(message.replace(BAD_NAME, name), failed["message"]), failed["message"]
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     assert deck.show(deck.job)["progress"]["files_succeeded"] == 9_999
+    deck.expect_no_processes()
 
 
 @shared_or_not
