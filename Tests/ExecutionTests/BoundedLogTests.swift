@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("A bounded log", .timeLimit(.minutes(5)))
+@Suite("A bounded log", .timeLimit(.minutes(15)))
 struct BoundedLogTests {
   private let workspace: Workspace
   private let path: String

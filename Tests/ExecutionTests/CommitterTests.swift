@@ -6,7 +6,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Committing", .timeLimit(.minutes(5)))
+@Suite("Committing", .timeLimit(.minutes(15)))
 struct CommitterTests {
   private let workspace: Workspace
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Execution
 
 /// Real environments, offline: the packages are wheels made on the spot.
-@Suite("Building environments", .serialized, .timeLimit(.minutes(10)))
+@Suite("Building environments", .serialized, .timeLimit(.minutes(15)))
 struct EnvironmentBuildTests {
   private let workspace: EnvironmentWorkspace
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Where a job's results come from", .timeLimit(.minutes(5)))
+@Suite("Where a job's results come from", .timeLimit(.minutes(15)))
 struct LineageTests {
   private let bench: JobBench
 

