@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import inputs
 import measure
+from control import Control
 
 HERE = Path(__file__).resolve().parent
 MANIFEST = """\
@@ -44,7 +46,8 @@ class Bench:
         self.data = HERE.parent / ".build/bench-data"
         self.data.mkdir(parents=True, exist_ok=True)
         self.rows = []
-        self.environment = dict(os.environ, BATCHDECK_HOME=str(folder / "home"))
+        self.environment = dict(
+            os.environ, BATCHDECK_HOME=str(folder / "home"), BENCH_GATE=str(folder / "gate"))
         (folder / "model.txt").write_text("none\n")
 
     # What is run
@@ -81,6 +84,13 @@ class Bench:
 
     def show(self, job):
         return json.loads(self.command("job", "show", "-n", job, "-o", "json"))
+
+    def control(self, job):
+        return Control(self.folder / "home/jobs" / job / "control.sock")
+
+    def end(self, job):
+        self.command("job", "cancel", "-n", job, "--now")
+        self.until(job, lambda shown: shown["runner"] is None)
 
     def until(self, job, condition, seconds=120):
         deadline = time.monotonic() + seconds
@@ -198,12 +208,75 @@ def shared(bench):
     server = {parent(pid) for pid in pids} - {shown["runner"]["pid"]}
     total = sum(map(measure.proportional_bytes, [*pids, *server]))
     bench.add("4 workers, 500 MB model: memory", total / 1e6, 500, "MB", "one model", "≤ 1.2")
-    started = time.monotonic()
-    bench.command("job", "scale", "-n", job, "--workers", "5")
-    bench.until(job, lambda shown: sum(w["state"] == "running" for w in shown["workers"]) >= 5)
-    bench.add("one more worker: at work", time.monotonic() - started, None, "s", "", "≤ 20 ms + command")
-    bench.command("job", "cancel", "-n", job, "--now")
-    bench.until(job, lambda shown: shown["runner"] is None)
+    # Workers that use all cores would be measured instead.
+    bench.command("job", "pause", "-n", job)
+    bench.until(job, lambda shown: shown["progress"]["files_running"] == 0)
+    times = []
+    with bench.control(job) as control:
+        for count in range(5, 5 + 2 * bench.runs):
+            times.append(change(
+                control, "job.setWorkers", count,
+                lambda workers: sum(w["state"] in ("idle", "running") for w in workers) >= count))
+    bench.add("one more worker: ready", statistics.median(times), None, "s", "", "≤ 20 ms")
+    bench.end(job)
+
+
+def change(control, method, count, is_in_force):
+    """Seconds from a request until the runner says that all of it holds."""
+    started = time.perf_counter()
+    control.ask(method, count=count)
+    while not is_in_force(control.ask("job.get")["workers"]):
+        if time.perf_counter() - started > 60:
+            raise RuntimeError(f"{method} {count} is not in force after a minute")
+    return time.perf_counter() - started
+
+
+def tuning(bench):
+    """From an operator's request until it is in force, while mini-batches of 50 ms run."""
+    data = inputs.make(bench.data, "empty", inputs.even(20_000, 0))
+    bench.environment["BENCH_NAP"] = "0.05"
+    job = bench.begin("nap", data, 10, 2)
+    bench.until(job, lambda shown: shown["progress"]["files_succeeded"] > 40)
+    sizes, fewer = [], []
+    with bench.control(job) as control:
+        for turn in range(2 * bench.runs):
+            # The last mini-batch before the change is not cut short, so it is part of the wait.
+            size = (64, 10)[turn % 2]
+            sizes.append(change(
+                control, "job.setMiniBatchSize", size,
+                lambda workers: any(worker.get("fileCount") == size for worker in workers)))
+            change(
+                control, "job.setWorkers", 4,
+                lambda workers: sum(w["state"] == "running" for w in workers) == 4)
+            fewer.append(change(
+                control, "job.setWorkers", 2,
+                lambda workers: sum(w["state"] in ("idle", "running") for w in workers) == 2))
+    bench.add(
+        "mini-batch size: first of the new size", statistics.median(sizes), None, "s", "",
+        "≤ 100 ms")
+    bench.add("fewer workers: in force", statistics.median(fewer), None, "s", "", "≤ 100 ms")
+    bench.end(job)
+
+
+def runner(bench):
+    """The runner's own processor time while it watches sixteen workers, asked four times a second."""
+    data = inputs.make(bench.data, "empty", inputs.even(20_000, 0))
+    bench.environment["BENCH_NAP"] = "1"
+    job = bench.begin("nap", data, 1, 16)
+    shown = bench.until(job, lambda shown: shown["progress"]["files_succeeded"] > 32)
+    pid = shown["runner"]["pid"]
+    shares = []
+    with bench.control(job) as control:
+        for _ in range(bench.runs):
+            used, started = measure.cpu_seconds(pid), time.monotonic()
+            for _ in range(20):
+                control.ask("job.get")
+                time.sleep(0.25)
+            shares.append((measure.cpu_seconds(pid) - used) / (time.monotonic() - started) * 100)
+    bench.add(
+        "16 workers: the runner's processor time", statistics.median(shares), None,
+        "% of a core", "", "≤ 1 %")
+    bench.end(job)
 
 
 def parent(pid):
@@ -235,6 +308,32 @@ def million(bench):
         bench.show(job)
         times.append(time.monotonic() - began)
     bench.add("1 000 000 files: job show", statistics.median(times), None, "s", "", "≤ 50 ms")
+    resume(bench, data)
+
+
+def resume(bench, data):
+    """A job that was killed when nearly all of its files were done, each a mini-batch, goes on."""
+    gate = Path(bench.environment["BENCH_GATE"])
+    job = bench.begin("gate", data, 1, 2)
+    times = []
+    for name in ("997.bin", "998.bin", "999.bin"):
+        shown = bench.until(
+            job, lambda shown: shown["progress"]["files_succeeded"] == 999_997 + len(times), 600)
+        # It lies a tenth of a second back at most.
+        time.sleep(0.5)
+        os.kill(shown["runner"]["pid"], signal.SIGKILL)
+        bench.until(job, lambda shown: shown["status"] == "Interrupted")
+        rows = Path(shown["outputs"]["score"]["path"])
+        length = rows.stat().st_size
+        gate.with_name(f"gate-{name}").touch()
+        started = time.monotonic()
+        bench.command("job", "resume", "-n", job, "--detach")
+        while rows.stat().st_size <= length:
+            time.sleep(0.001)
+        times.append(time.monotonic() - started)
+    bench.add(
+        "1 000 000 files: resume to the next row", statistics.median(times), None, "s", "", "≤ 2 s")
+    bench.until(job, lambda shown: shown["status"] == "Completed" and shown["runner"] is None)
 
 
 def command(bench):
@@ -245,7 +344,7 @@ def command(bench):
 
 SCENARIOS = {
     scenario.__name__: scenario
-    for scenario in (command, overhead, work, launch, skew, shared, million)
+    for scenario in (command, overhead, work, launch, skew, shared, tuning, runner, million)
 }
 
 
@@ -267,7 +366,8 @@ def main():
             SCENARIOS[name](bench)
         print(bench.table())
     finally:
-        shutil.rmtree(folder)
+        # A runner outlives its job for a moment.
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

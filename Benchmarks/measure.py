@@ -64,6 +64,15 @@ def _used():
     return usage.ru_utime + usage.ru_stime
 
 
+def cpu_seconds(pid):
+    """What a living process has used, threads that have ended aside (proc_pid_schedstat(5))."""
+    used = 0
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/schedstat") as file:
+            used += int(file.read().split()[0])
+    return used / 1e9
+
+
 def proportional_bytes(pid):
     """The process's share of memory, bytes (PSS in proc(5))."""
     with open(f"/proc/{pid}/smaps_rollup") as file:

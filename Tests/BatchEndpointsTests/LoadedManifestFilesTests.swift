@@ -115,7 +115,7 @@ import Testing
     ) { try BatchDeployment.load(contentsOf: "/dev/zero") }
   }
 
-  @Test("a manifest from a pipe is read to its end", .timeLimit(.minutes(1)))
+  @Test("a manifest from a pipe is read to its end", .timeLimit(.minutes(15)))
   func pipe() throws {
     let pipe = Pipe()
     // More than a pipe holds at a time.

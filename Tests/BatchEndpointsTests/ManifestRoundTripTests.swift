@@ -3,7 +3,7 @@ import Testing
 
 @testable import BatchEndpoints
 
-@Suite(.timeLimit(.minutes(1))) struct ManifestRoundTripTests {
+@Suite(.timeLimit(.minutes(15))) struct ManifestRoundTripTests {
   /// Prints, reads and compares; also through JSON, which is how the registry keeps values.
   private func check<Value: Manifest>(_ value: Value, in folder: String, seed: UInt64) {
     let text = value.yaml(relativeTo: folder)

@@ -2,7 +2,7 @@ import CProcess
 import Glibc
 import Testing
 
-@Suite("Ending", .timeLimit(.minutes(1)))
+@Suite("Ending", .timeLimit(.minutes(15)))
 struct EndingTests {
   /// A child that lives until `release` is called.
   private struct Waiting {

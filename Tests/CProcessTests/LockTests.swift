@@ -2,7 +2,7 @@ import CProcess
 import Glibc
 import Testing
 
-@Suite("Locks", .timeLimit(.minutes(1)))
+@Suite("Locks", .timeLimit(.minutes(15)))
 struct LockTests {
   private let workspace: Workspace
   private var path: String { "\(workspace.path)/runner.lock" }

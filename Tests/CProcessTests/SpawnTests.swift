@@ -5,7 +5,7 @@ import Testing
 /// The testing library opens descriptors of its own meanwhile, so a few more than before are no leak.
 private let strangers: Int32 = 50
 
-@Suite("Spawning", .timeLimit(.minutes(1)))
+@Suite("Spawning", .timeLimit(.minutes(15)))
 struct SpawnTests {
   @Test("a child has the descriptors of its map and no others")
   func descriptorsOfTheMapOnly() throws {

@@ -2,7 +2,7 @@ import CProcess
 import Glibc
 import Testing
 
-@Suite("Walking", .timeLimit(.minutes(1)))
+@Suite("Walking", .timeLimit(.minutes(15)))
 struct WalkTests {
   private let workspace: Workspace
 

@@ -52,9 +52,9 @@ func textOfFile(_ path: String) -> String? {
   return readAll(descriptor)
 }
 
-/// Looks until the condition holds, for ten seconds at most.
+/// Looks until the condition holds, for a minute at most.
 func eventually(_ condition: () -> Bool) async throws -> Bool {
-  let deadline = ContinuousClock.now + .seconds(10)
+  let deadline = ContinuousClock.now + .seconds(60)
   while ContinuousClock.now < deadline {
     if condition() { return true }
     try await Task.sleep(for: .milliseconds(5))
@@ -62,10 +62,10 @@ func eventually(_ condition: () -> Bool) async throws -> Bool {
   return condition()
 }
 
-/// Looks until the file is complete, for ten seconds at most; keeps the thread, for use in a process
+/// Looks until the file is complete, for a minute at most; keeps the thread, for use in a process
 /// that is about to be killed.
 func waitForText(of path: String, endingWith suffix: String) -> Bool {
-  let deadline = ContinuousClock.now + .seconds(10)
+  let deadline = ContinuousClock.now + .seconds(60)
   while ContinuousClock.now < deadline {
     if textOfFile(path)?.hasSuffix(suffix) == true { return true }
     usleep(1000)

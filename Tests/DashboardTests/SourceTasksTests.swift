@@ -6,7 +6,7 @@ import TerminalUI
 
 @testable import Dashboard
 
-@Suite("Source tasks", .timeLimit(.minutes(1)))
+@Suite("Source tasks", .timeLimit(.minutes(15)))
 struct SourceTasksTests {
   /// What a fake source was asked, and the streams it handed out.
   final class Fake: Sendable {

@@ -99,6 +99,20 @@ def test_a_file_that_is_fatal_to_its_worker_fails_alone(deck, deploy, fault, sha
     deck.expect_no_processes()
 
 
+def check_worker_end(fault, error_class, end):
+    """What the worker left is on the card exactly where its end is to blame."""
+    if error_class not in ("worker_died", "out_of_memory", "timeout"):
+        assert end is None
+        return
+    assert 1 << 20 < end["rss_bytes"] <= end["peak_bytes"]
+    if fault == "native_memory_bomb":
+        assert end["peak_bytes"] > 400 << 20
+    # What Python writes when it is killed like this.
+    if fault in ("segfault", "abort"):
+        assert "Fatal Python error" in end["stderr"]
+        assert 'in run' in end["stderr"]
+
+
 @shared_or_not
 def test_shared_memory_counts_against_the_limit(deck, deploy, share):
     """RLIMIT_DATA does not know of it; what is held is looked at every second."""
@@ -125,20 +139,6 @@ def test_shared_memory_counts_against_the_limit(deck, deploy, share):
         failed["message"]), failed["message"]
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     deck.expect_no_processes()
-
-
-def check_worker_end(fault, error_class, end):
-    """What the worker left is on the card exactly where its end is to blame."""
-    if error_class not in ("worker_died", "out_of_memory", "timeout"):
-        assert end is None
-        return
-    assert 1 << 20 < end["rss_bytes"] <= end["peak_bytes"]
-    if fault == "native_memory_bomb":
-        assert end["peak_bytes"] > 400 << 20
-    # What Python writes when it is killed like this.
-    if fault in ("segfault", "abort"):
-        assert "Fatal Python error" in end["stderr"]
-        assert 'in run' in end["stderr"]
 
 
 # What a script may do at a file and still score it.
@@ -274,7 +274,7 @@ def test_a_gigabyte_on_stdout_costs_no_row(deck, deploy, share):
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["exit", "segfault", "os_exit"])
 def test_a_poison_file_among_ten_thousand_costs_exactly_that_file(deck, deploy, rng, fault):
-    action, error_class, _ = FAULTS[fault]
+    action, error_class, message = FAULTS[fault]
     position = rng.randrange(10_000)
     print("the poison is at", position)
     sheets = deploy(faulty(action), files=10_000, bad=[position], mini_batch_size=100)
@@ -282,9 +282,12 @@ def test_a_poison_file_among_ten_thousand_costs_exactly_that_file(deck, deploy, 
     deck.run(sheets, "-o", "none", code=0)
 
     (failed,) = deck.json("job", "failures", "-n", deck.job)
-    assert (failed["path"], failed["error_class"]) == (f"{position:04}-bad.txt", error_class)
+    name = f"{position:04}-bad.txt"
+    assert (failed["path"], failed["error_class"]) == (name, error_class)
+    assert re.fullmatch(message.replace(BAD_NAME, name), failed["message"]), failed["message"]
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     assert deck.show(deck.job)["progress"]["files_succeeded"] == 9_999
+    deck.expect_no_processes()
 
 
 @shared_or_not

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("A bounded log", .timeLimit(.minutes(1)))
+@Suite("A bounded log", .timeLimit(.minutes(15)))
 struct BoundedLogTests {
   private let workspace: Workspace
   private let path: String
@@ -111,7 +111,7 @@ struct BoundedLogTests {
     printer.start()
     var log = BoundedLog(path: path)
     var cuts = 0
-    let deadline = ContinuousClock.now + .seconds(40)
+    let deadline = ContinuousClock.now + .seconds(120)
     while written.load(ordering: .relaxed) < 1500, ContinuousClock.now < deadline {
       if log.isTooLong {
         try log.cut()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Committing", .timeLimit(.minutes(1)))
+@Suite("Committing", .timeLimit(.minutes(15)))
 struct CommitterTests {
   private let workspace: Workspace
 
@@ -22,7 +22,7 @@ struct CommitterTests {
 
     var expected = Ledger.Settled()
     expected.ranges = [
-      FileRange(first: 0, count: 3), FileRange(first: 4, count: 2), FileRange(first: 6, count: 1),
+      FileRange(first: 0, count: 3), FileRange(first: 4, count: 3),
     ]
     expected.counts.filesTotal = 9
     expected.counts.filesSucceeded = 6

@@ -8,7 +8,7 @@ import Testing
 @testable import Execution
 
 /// Real environments, offline: the packages are wheels made on the spot.
-@Suite("Building environments", .serialized, .timeLimit(.minutes(10)))
+@Suite("Building environments", .serialized, .timeLimit(.minutes(15)))
 struct EnvironmentBuildTests {
   private let workspace: EnvironmentWorkspace
 
@@ -218,7 +218,7 @@ struct EnvironmentBuildTests {
     try workspace.writeProgram(
       "bin/uv", "#!/bin/sh\nsleep 600 & echo $! >'\(workspace.folder)/sleeper'; echo begun; wait\n")
     var limits = EnvironmentStore.Limits()
-    limits.step = .seconds(1)
+    limits.step = .seconds(3)
     let request = workspace.request(["python"])
     #expect {
       try workspace.store(limits: limits, tools: EnvironmentTools(uv: workspace.folder + "/bin/uv"))
@@ -229,7 +229,7 @@ struct EnvironmentBuildTests {
     }
     let sleeper = try #require(
       Int32(try workspace.read("sleeper").trimmingCharacters(in: .whitespacesAndNewlines)))
-    let end = StatusPage.now + .seconds(10)
+    let end = StatusPage.now + .seconds(60)
     while workspace.isRunning(sleeper), StatusPage.now < end { usleep(10_000) }
     #expect(!workspace.isRunning(sleeper))
   }
@@ -376,7 +376,7 @@ final class EnvironmentWorkspace {
     let prefix = python.hasSuffix("/env") ? ["python3"] : []
     let finished = try CapturedCommand(
       path: python, arguments: prefix + ["-c", script], environment: Self.variables,
-      deadline: .seconds(60)
+      deadline: .seconds(240)
     ).run()
     try #require(finished.exitCode == 0, "\(finished.errors)")
     return finished.output

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Finding Pythons", .timeLimit(.minutes(2))) struct EnvironmentPythonTests {
+@Suite("Finding Pythons", .timeLimit(.minutes(15))) struct EnvironmentPythonTests {
   private let workspace: EnvironmentWorkspace
 
   init() throws {

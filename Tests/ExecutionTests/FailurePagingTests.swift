@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Failed files by the page", .timeLimit(.minutes(1)))
+@Suite("Failed files by the page", .timeLimit(.minutes(15)))
 struct FailurePagingTests {
   /// More than are gone through at once.
   static let count = 2500

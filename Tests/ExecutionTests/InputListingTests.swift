@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Listing the input", .timeLimit(.minutes(1)))
+@Suite("Listing the input", .timeLimit(.minutes(15)))
 struct InputListingTests {
   private let workspace: Workspace
   private let job: String

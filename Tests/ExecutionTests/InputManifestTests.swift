@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("The frozen input list", .timeLimit(.minutes(1)))
+@Suite("The frozen input list", .timeLimit(.minutes(15)))
 struct InputManifestTests {
   private let workspace: Workspace
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Looking jobs up", .timeLimit(.minutes(1)))
+@Suite("Looking jobs up", .timeLimit(.minutes(15)))
 struct JobDirectoryTests {
   private let workspace: Workspace
   private let home: BatchDeckHome

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Logs in Azure's layout", .timeLimit(.minutes(1)))
+@Suite("Logs in Azure's layout", .timeLimit(.minutes(15)))
 struct JobLogsTests {
   private let workspace: Workspace
   private let folder: JobFolder

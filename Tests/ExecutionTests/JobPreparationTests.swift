@@ -7,7 +7,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Preparing a job", .timeLimit(.minutes(1)))
+@Suite("Preparing a job", .timeLimit(.minutes(15)))
 struct JobPreparationTests {
   private let bench: JobBench
 

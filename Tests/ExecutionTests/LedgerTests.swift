@@ -6,7 +6,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("The ledger", .timeLimit(.minutes(1)))
+@Suite("The ledger", .timeLimit(.minutes(15)))
 struct LedgerTests {
   private let workspace: Workspace
   private let path: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Where a job's results come from", .timeLimit(.minutes(1)))
+@Suite("Where a job's results come from", .timeLimit(.minutes(15)))
 struct LineageTests {
   private let bench: JobBench
 
@@ -88,7 +88,7 @@ struct LineageTests {
     let git = try #require(Programs(environment: JobBench.environment).find("git"))
     let finished = try CapturedCommand(
       path: git, arguments: ["-C", bench.workspace.path] + arguments,
-      environment: JobBench.environment, deadline: .seconds(20)
+      environment: JobBench.environment, deadline: .seconds(240)
     ).run()
     #expect(finished.exitCode == 0, "\(finished.errors)")
   }

@@ -6,7 +6,7 @@ import Glibc
 import Registry
 import Testing
 
-@Suite("A model registration that dies", .timeLimit(.minutes(1)))
+@Suite("A model registration that dies", .timeLimit(.minutes(15)))
 struct ModelCrashTests {
   private let bench: ModelBench
   private var models: String { bench.home.modelsPath }

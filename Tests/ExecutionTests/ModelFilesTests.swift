@@ -5,7 +5,7 @@ import Glibc
 import Registry
 import Testing
 
-@Suite("The files of a registered model", .timeLimit(.minutes(1)))
+@Suite("The files of a registered model", .timeLimit(.minutes(15)))
 struct ModelFilesTests {
   private let bench: ModelBench
   private var store: ModelStore { bench.store }

@@ -52,7 +52,7 @@ final class ModelBench {
 let abcDigest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 let emptyObjectDigest = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 
-@Suite("The model store", .timeLimit(.minutes(1)))
+@Suite("The model store", .timeLimit(.minutes(15)))
 struct ModelStoreTests {
   private let bench: ModelBench
   private var store: ModelStore { bench.store }

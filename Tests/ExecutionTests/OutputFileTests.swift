@@ -6,7 +6,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("The output file", .timeLimit(.minutes(1)))
+@Suite("The output file", .timeLimit(.minutes(15)))
 struct OutputFileTests {
   private let workspace: Workspace
   private let path: String
@@ -74,7 +74,7 @@ struct OutputFileTests {
 }
 
 /// A descriptor closed twice may be another's by then: a database's, a socket's.
-@Suite("Descriptors of what could not be made", .timeLimit(.minutes(1)))
+@Suite("Descriptors of what could not be made", .timeLimit(.minutes(15)))
 struct DescriptorTests {
   @Test("an output that is refused closes its descriptor once")
   func refusedOutput() async {

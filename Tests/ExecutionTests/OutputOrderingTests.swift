@@ -5,7 +5,7 @@ import Testing
 
 @testable import Execution
 
-@Suite("Rows in the order of the input", .timeLimit(.minutes(1)))
+@Suite("Rows in the order of the input", .timeLimit(.minutes(15)))
 struct OutputOrderingTests {
   private let workspace: Workspace
 

@@ -120,7 +120,7 @@ struct ShortSocketPathTests {
   }
 }
 
-@Suite("The Python half on disk", .timeLimit(.minutes(1)))
+@Suite("The Python half on disk", .timeLimit(.minutes(15)))
 struct WorkerFilesTests {
   private let workspace: Workspace
 

@@ -100,12 +100,12 @@ extension RunnerTests {
       try bench.inputs(["a"])
       let job = try bench.prepare(
         "def init(): time.sleep(600)\ndef run(mini_batch): return []\n")
-      #expect(try await bench.run(job, initLimit: .seconds(1)) == .failed)
+      #expect(try await bench.run(job, initLimit: .seconds(2)) == .failed)
       let error = try #require(try bench.directory.snapshot(of: job.name).error)
       #expect(error.code == "InitFailed")
       #expect(
         error.message
-          == "3 workers in a row did not get through init(): init() did not return within 1 s; "
+          == "3 workers in a row did not get through init(): init() did not return within 2 s; "
           + "three times retry_settings.timeout and 30 s are what it may take")
       #expect(error.traceback?.contains("code/score.py\", line 2 in init") == true)
     }
@@ -124,7 +124,7 @@ extension RunnerTests {
         def run(mini_batch): return [os.path.basename(path) for path in mini_batch]
 
         """)
-      #expect(try await bench.run(job, initLimit: .seconds(4)) == .completed)
+      #expect(try await bench.run(job, initLimit: .seconds(8)) == .completed)
       #expect(try bench.rows(of: job) == ["a", "b"])
     }
 

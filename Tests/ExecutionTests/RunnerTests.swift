@@ -6,7 +6,7 @@ import Testing
 @testable import Execution
 
 /// Whole jobs with Python workers, one at a time: each has processes enough for a small machine.
-@Suite("A job", .serialized, .timeLimit(.minutes(1)))
+@Suite("A job", .serialized, .timeLimit(.minutes(15)))
 struct RunnerTests {}
 
 extension RunnerTests {

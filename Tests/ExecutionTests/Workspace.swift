@@ -67,7 +67,7 @@ func names(in folder: String) -> [String] {
 
 /// Looks until the condition holds, for twenty seconds at most.
 func eventually(_ condition: () throws -> Bool) async throws -> Bool {
-  let deadline = ContinuousClock.now + .seconds(20)
+  let deadline = ContinuousClock.now + .seconds(60)
   while ContinuousClock.now < deadline {
     if try condition() { return true }
     try await Task.sleep(for: .milliseconds(5))

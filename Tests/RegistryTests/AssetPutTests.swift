@@ -3,7 +3,7 @@ import Foundation
 import Registry
 import Testing
 
-@Suite("Registering an asset once more", .timeLimit(.minutes(1)))
+@Suite("Registering an asset once more", .timeLimit(.minutes(15)))
 struct AssetPutTests {
   private let workspace: Workspace
   private let database: RegistryDatabase

@@ -56,7 +56,7 @@ func sampleModel(_ identity: AssetVersion, at seconds: Double = 0) -> Registered
     createdAt: instant(seconds))
 }
 
-@Suite("The registries of versions", .timeLimit(.minutes(1)))
+@Suite("The registries of versions", .timeLimit(.minutes(15)))
 struct AssetRegistryTests {
   private let workspace: Workspace
   private let database: RegistryDatabase

@@ -4,7 +4,7 @@ import GRDB
 import Registry
 import Testing
 
-@Suite("The registry of endpoints and deployments", .timeLimit(.minutes(1)))
+@Suite("The registry of endpoints and deployments", .timeLimit(.minutes(15)))
 struct EndpointRegistryTests {
   private let workspace: Workspace
   private let database: RegistryDatabase

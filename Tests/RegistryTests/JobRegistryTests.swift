@@ -4,7 +4,7 @@ import GRDB
 import Registry
 import Testing
 
-@Suite("The registry of jobs", .timeLimit(.minutes(1)))
+@Suite("The registry of jobs", .timeLimit(.minutes(15)))
 struct JobRegistryTests {
   private let workspace: Workspace
   private let path: String

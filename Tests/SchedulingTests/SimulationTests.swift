@@ -7,7 +7,7 @@ import simulate
 struct SimulationTests {
   /// Some 600 000 events together; they run beside each other. `make simulate` runs many more.
   @Test(
-    "no rule is broken, whatever happens", .timeLimit(.minutes(3)),
+    "no rule is broken, whatever happens", .timeLimit(.minutes(15)),
     arguments: 0..<20 as Range<UInt64>)
   func manyLives(group: UInt64) throws {
     for seed in group * 40..<(group + 1) * 40 {
@@ -25,7 +25,7 @@ struct SimulationTests {
   }
 
   @Test(
-    "a job may have ten thousand workers, or ten million files", .timeLimit(.minutes(3)),
+    "a job may have ten thousand workers, or ten million files", .timeLimit(.minutes(15)),
     arguments: [(10_000, 100_000, 2), (3, 10_000_000, 5_000)])
   func shapes(workers: Int, files: Int, miniBatchSize: Int) throws {
     var world = World(Scenario(workers: workers, files: files, miniBatchSize: miniBatchSize))

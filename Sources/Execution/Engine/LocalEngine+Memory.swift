@@ -10,8 +10,7 @@ extension LocalEngine {
       // Of a process that has just ended nothing is left to see; its exit is on its way.
       let resident = (try? procFS.residentBytes(of: process.pid)).map({ Int($0) }), resident > 0
     else { return }
-    slots[slot].rssBytes = resident
-    slots[slot].peakBytes = max(slots[slot].peakBytes ?? 0, resident)
+    slots[slot].measured(residentBytes: resident)
   }
 
   /// Resident memory and processor time of a worker.
@@ -20,10 +19,7 @@ extension LocalEngine {
     guard let process = processes[slot], process.pid > 0 else { return }
     enforceLimit(on: process)
     guard let cpuTime = try? procFS.stat(of: process.pid).cpuTime else { return }
-    if let before = slots[slot].cpuTime {
-      slots[slot].cpuPercent = max(0, (cpuTime - before) / .seconds(1) / interval * 100)
-    }
-    slots[slot].cpuTime = cpuTime
+    slots[slot].measured(cpuTime: cpuTime, interval: interval)
   }
 
   // MARK: - The limit

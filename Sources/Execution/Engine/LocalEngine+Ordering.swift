@@ -25,18 +25,18 @@ extension LocalEngine {
     guard endedAt == nil else { return }
     switch result {
     case .success:
-      isOrderingHeld = false
+      roomWait.holdsOrdering = false
       finish(.completed)
     case .failure(let full as StorageFull):
-      if !isOrderingHeld {
-        isOrderingHeld = true
+      if !roomWait.holdsOrdering {
+        roomWait.holdsOrdering = true
         note(
           .warning,
           "the disk is full: \(full.reason); the rows are put into order when there is room for all of "
             + "them once more")
       }
       eventLoop.scheduleTask(in: Self.roomInterval) {
-        self.assumeIsolated { if $0.isOrderingHeld { $0.orderRows() } }
+        self.assumeIsolated { if $0.roomWait.holdsOrdering { $0.orderRows() } }
       }
     case .failure(let error):
       storageError = error
@@ -47,7 +47,7 @@ extension LocalEngine {
 
   /// Nobody wants to wait for room: a resume puts the rows into order.
   func giveUpOrdering() {
-    isOrderingHeld = false
+    roomWait.holdsOrdering = false
     note(.operatorAction, "cancel while the disk has no room to put the rows into order")
     finish(.canceled)
   }

@@ -108,7 +108,7 @@ extension LocalEngine {
     flushTimer?.cancel()
     flushTimer = nil
     if storageError != nil { group = CommitGroup() }
-    guard !group.isEmpty, groupsOut < Self.maxGroupsOut, heldGroups.isEmpty else {
+    guard !group.isEmpty, groupsOut < Self.maxGroupsOut, roomWait.groups.isEmpty else {
       return afterFlush()
     }
     lastFlush = StatusPage.now
@@ -125,10 +125,8 @@ extension LocalEngine {
     groupsOut -= 1
     switch result {
     case .success:
-      if !haveResultsCome, handedOver.holdsResults {
-        haveResultsCome = true
-        whenResultsCame()
-      }
+      // Later ones change nothing.
+      if handedOver.holdsResults { resultsCame.succeed() }
     case .failure(let full as StorageFull): hold(handedOver, full)
     case .failure(let error): failStorage(error)
     }
@@ -137,12 +135,12 @@ extension LocalEngine {
   }
 
   func afterFlush() {
-    let isFull = groupsOut >= Self.maxGroupsOut || !heldGroups.isEmpty
+    let isFull = groupsOut >= Self.maxGroupsOut || !roomWait.groups.isEmpty
     if isFull != isBacklogged {
       isBacklogged = isFull
       eventLoop.execute { self.assumeIsolated { $0.report(.outputBacklogged(isFull)) } }
     }
-    if mustReportFlush, groupsOut == 0, heldGroups.isEmpty || storageError != nil {
+    if mustReportFlush, groupsOut == 0, roomWait.groups.isEmpty || storageError != nil {
       guard group.isEmpty else { return flush() }
       mustReportFlush = false
       eventLoop.execute { self.assumeIsolated { $0.report(.outputFlushed) } }

@@ -12,21 +12,14 @@ extension LocalEngine {
 
   /// Keeps a group that found no room, and everything after it, until there is some.
   func hold(_ handedOver: CommitGroup, _ full: StorageFull) {
-    if waitsForNothing {
-      hasLostResults = hasLostResults || handedOver.holdsResults
-      return
-    }
-    if heldGroups.isEmpty {
-      if !isScriptHeld { tellFull(full.reason) }
-      eventLoop.execute { self.assumeIsolated { $0.report(.storageFull(true)) } }
-      eventLoop.scheduleTask(in: Self.roomInterval) { self.assumeIsolated { $0.retryHeld() } }
-    }
-    heldGroups.append(handedOver)
+    guard roomWait.keep(handedOver) else { return }
+    if !roomWait.holdsScript { tellFull(full.reason) }
+    eventLoop.execute { self.assumeIsolated { $0.report(.storageFull(true)) } }
+    eventLoop.scheduleTask(in: Self.roomInterval) { self.assumeIsolated { $0.retryHeld() } }
   }
 
   private func retryHeld() {
-    guard !heldGroups.isEmpty, storageError == nil else { return }
-    let handedOver = heldGroups[0]
+    guard let handedOver = roomWait.groups.first, storageError == nil else { return }
     groupsOut += 1
     committer.commit(handedOver) { result in
       self.eventLoop.execute { self.assumeIsolated { $0.retried(result) } }
@@ -37,10 +30,11 @@ extension LocalEngine {
     groupsOut -= 1
     switch result {
     // Nobody waits for it any more.
-    case .success where heldGroups.isEmpty, .failure(is StorageFull) where heldGroups.isEmpty: break
+    case .success where roomWait.groups.isEmpty: break
+    case .failure(is StorageFull) where roomWait.groups.isEmpty: break
     case .success:
-      heldGroups.removeFirst()
-      guard heldGroups.isEmpty else { return retryHeld() }
+      roomWait.recordedOldest()
+      guard roomWait.groups.isEmpty else { return retryHeld() }
       goOnIfThereIsRoom()
     case .failure(is StorageFull):
       eventLoop.scheduleTask(in: Self.roomInterval) { self.assumeIsolated { $0.retryHeld() } }
@@ -51,10 +45,7 @@ extension LocalEngine {
 
   /// The operator ends the job at once: a resume scores again what could not be recorded.
   func stopWaitingForRoom() {
-    waitsForNothing = true
-    guard !heldGroups.isEmpty else { return }
-    hasLostResults = hasLostResults || heldGroups.contains { $0.holdsResults }
-    heldGroups = []
+    roomWait.giveUp()
     afterFlush()
   }
 
@@ -65,9 +56,9 @@ extension LocalEngine {
   ///
   /// - Returns: Whether the script is not to blame.
   func pauseForScript(_ message: String) -> Bool {
-    guard heldGroups.isEmpty, !isScriptHeld else { return true }
+    guard roomWait.isOver else { return true }
     guard isFull else { return false }
-    isScriptHeld = true
+    roomWait.holdsScript = true
     tellFull(message)
     report(.storageFull(true))
     lookForRoom()
@@ -77,9 +68,9 @@ extension LocalEngine {
   private func lookForRoom() {
     eventLoop.scheduleTask(in: Self.roomInterval) {
       self.assumeIsolated { engine in
-        guard engine.isScriptHeld, engine.machine.phase != .ended else { return }
+        guard engine.roomWait.holdsScript, engine.machine.phase != .ended else { return }
         if engine.isFull { return engine.lookForRoom() }
-        engine.isScriptHeld = false
+        engine.roomWait.holdsScript = false
         engine.goOnIfThereIsRoom()
       }
     }
@@ -98,7 +89,7 @@ extension LocalEngine {
   }
 
   private func goOnIfThereIsRoom() {
-    guard heldGroups.isEmpty, !isScriptHeld else { return }
+    guard roomWait.isOver else { return }
     note(.job, "there is room on the disk again")
     report(.storageFull(false))
     flush()

@@ -257,11 +257,7 @@ extension LocalEngine {
     if sharing.candidate == process.number { candidateGone() }
     for lost in machine.inFlight(slot: worker.slot) { bytesByDispatch[lost.dispatch] = nil }
     rmdir(launch.folder.workPath + "/" + process.name)
-    slots[worker.slot].rssBytes = nil
-    slots[worker.slot].cpuPercent = nil
-
-    let wasDraining = slots[worker.slot].isDraining
-    slots[worker.slot].isDraining = false
+    let wasDraining = slots[worker.slot].end()
     let reason = reason(for: process)
     logger.info("worker gone", metadata: ["worker": "\(worker)", "reason": "\(reason)"])
     if let failure = process.initFailure {

@@ -19,9 +19,8 @@ final actor LocalEngine {
   let committer: Committer
   let logger: Logger
   let procFS = ProcFS()
-  /// Called on the event loop when the first results are durable.
-  let whenResultsCame: @Sendable () -> Void
-  var haveResultsCome = false
+  /// Kept when the first results are durable.
+  let resultsCame: EventLoopPromise<Void>
   /// Called once, on the event loop, with the job's last snapshot.
   private let whenEnded: @Sendable (JobSnapshot) -> Void
 
@@ -78,16 +77,7 @@ final actor LocalEngine {
   nonisolated let logCutting = DispatchQueue(label: "logs")
   /// Changes whose effect on the throughput is not known yet.
   var changes: [Change] = []
-  /// Groups that wait for room on the disk.
-  var heldGroups: [CommitGroup] = []
-  /// The script found no room, and there is none yet.
-  var isScriptHeld = false
-  /// The operator does not want to wait for anything any more.
-  var waitsForNothing = false
-  /// Results found no room, and nobody waited for it: what the counts say of them is not recorded.
-  var hasLostResults = false
-  /// The results are all there, but the disk has no room to put the rows into order.
-  var isOrderingHeld = false
+  var roomWait = RoomWait()
   /// How many workers memory admits; nil for as many as are asked.
   var workerLimit: Int?
   /// Why memory admits fewer workers than asked.
@@ -96,22 +86,6 @@ final actor LocalEngine {
   var oomKills: UInt64?
   /// Since the runner began.
   var lastSample = Duration.zero
-
-  /// What is shown of a slot beyond its process.
-  struct SlotRecord {
-    var filesDone = 0
-    var rate = RateMeter()
-    var rssBytes: Int?
-    var peakBytes: Int?
-    var share: MemoryShare?
-    var cpuPercent: Double?
-    var cpuTime: Duration?
-    var isDraining = false
-    var isBackingOff = false
-    var incarnation = 0
-    /// The mini-batch in it that has been called stuck.
-    var stuckDispatch: UInt64?
-  }
 
   /// What came along with an event and its actions may need.
   enum Detail {
@@ -124,7 +98,7 @@ final actor LocalEngine {
 
   init(
     eventLoop: any EventLoop, launch: WorkerLaunch, manifest: InputManifest, committer: Committer,
-    previous: PreviousRun, logger: Logger, whenResultsCame: @escaping @Sendable () -> Void,
+    previous: PreviousRun, logger: Logger, resultsCame: EventLoopPromise<Void>,
     whenEnded: @escaping @Sendable (JobSnapshot) -> Void
   ) {
     self.eventLoop = eventLoop
@@ -132,7 +106,7 @@ final actor LocalEngine {
     self.launch = launch
     self.committer = committer
     self.logger = logger
-    self.whenResultsCame = whenResultsCame
+    self.resultsCame = resultsCame
     self.whenEnded = whenEnded
     let specification = launch.specification
     machine = JobStateMachine(
@@ -222,7 +196,7 @@ final actor LocalEngine {
   }
 
   func cancel(now: Bool) {
-    if isOrderingHeld { return giveUpOrdering() }
+    if roomWait.holdsOrdering { return giveUpOrdering() }
     if now { stopWaitingForRoom() }
     if machine.phase != .finalizing, machine.phase != .ended {
       note(.operatorAction, now ? "cancel at once" : "cancel after the running mini-batches")
@@ -321,13 +295,7 @@ final actor LocalEngine {
 
   private func prepareSlot(of worker: WorkerID) {
     while slots.count <= worker.slot { slots.append(SlotRecord()) }
-    slots[worker.slot].isBackingOff = false
-    slots[worker.slot].isDraining = false
-    slots[worker.slot].incarnation = worker.incarnation
-    slots[worker.slot].cpuTime = nil
-    slots[worker.slot].share = nil
-    slots[worker.slot].rssBytes = nil
-    slots[worker.slot].peakBytes = nil
+    slots[worker.slot].begin(worker)
   }
 
   private func change(to phase: JobStateMachine.Phase) {
@@ -379,14 +347,14 @@ final actor LocalEngine {
 
   private func recordEnd(_ records: CommitGroup, _ last: JobSnapshot) {
     // The ledger knows better how the job stands, which is then an interrupted one.
-    if hasLostResults { return whenEnded(last) }
+    if roomWait.hasLostResults { return whenEnded(last) }
     committer.commit(records) { result in
       switch result {
       case .success: self.eventLoop.execute { self.whenEnded(last) }
       case .failure(is StorageFull):
         self.eventLoop.scheduleTask(in: .seconds(1)) {
           self.assumeIsolated {
-            if $0.waitsForNothing { $0.whenEnded(last) } else { $0.recordEnd(records, last) }
+            if $0.roomWait.isGivenUp { $0.whenEnded(last) } else { $0.recordEnd(records, last) }
           }
         }
       case .failure(let error):

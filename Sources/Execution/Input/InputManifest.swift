@@ -151,20 +151,26 @@ package struct InputManifest: Sendable {
 
   /// A file's line as it is in the manifest, for those who look at all of them.
   struct RawEntry {
-    /// Ended by NUL.
-    var path: [CChar]
+    var position: Int
+    /// Ended by NUL; valid during the call only.
+    var path: UnsafePointer<CChar>
     var size: Int
-
-    var named: Entry { Entry(path: path.dropLast().map(UInt8.init(bitPattern:)), size: size) }
+    /// Nanoseconds since 1970.
+    var modified: Int64
   }
 
-  /// Calls for each file that can be scored, with its modification time in nanoseconds since 1970.
-  func forEachFile(_ look: (RawEntry, _ modified: Int64) throws -> Void) throws {
-    for first in stride(from: 0, to: count, by: Self.step) {
-      let slice = try slice(first: first, count: min(Self.step, count - first))
-      for (index, record) in slice.records.enumerated() where record.problem == nil {
-        let path = slice.path(index).readableBytesView.map(CChar.init(bitPattern:)) + [0]
-        try look(RawEntry(path: path, size: record.size), record.modified)
+  /// Calls for each file among these that can be scored.
+  func forEachFile(in positions: Range<Int>, _ look: (RawEntry) -> Void) throws {
+    for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Self.step) {
+      let slice = try slice(first: first, count: min(Self.step, positions.upperBound - first))
+      slice.text.withUnsafeReadableBytes { text in
+        guard let base = text.bindMemory(to: CChar.self).baseAddress else { return }
+        for (index, record) in slice.records.enumerated() where record.problem == nil {
+          look(
+            RawEntry(
+              position: first + index, path: base + (record.offset - slice.records[0].offset),
+              size: record.size, modified: record.modified))
+        }
       }
     }
   }

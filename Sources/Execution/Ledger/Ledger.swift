@@ -1,8 +1,6 @@
 package import BatchEndpoints
 import Foundation
 import GRDB
-import GRDBSQLite
-package import Scheduling
 
 /// A job's memory: what was asked, which mini-batches have their rows in the output, which files
 /// failed, what happened when.
@@ -143,48 +141,6 @@ package final class Ledger: Sendable {
     try database.read {
       try Int.fetchAll(
         $0, sql: "SELECT number FROM process WHERE worker = ? ORDER BY number", arguments: [slot])
-    }
-  }
-
-  /// What a new runner finds done.
-  package struct Settled: Sendable, Equatable {
-    /// Mini-batches with rows and failed files, in no particular order.
-    package var ranges: [FileRange] = []
-    package var counts = JobStateMachine.Counts()
-    /// The sizes of the files of both together.
-    package var bytes = 0
-  }
-
-  /// Where the output ends that the recorded mini-batches account for, bytes.
-  package func outputEnd() throws -> Int {
-    try database.read {
-      try Int.fetchOne($0, sql: "SELECT max(row_offset + row_length) FROM mini_batch") ?? 0
-    }
-  }
-
-  /// What earlier runners finished of a manifest with `fileCount` entries.
-  package func settled(fileCount: Int) throws -> Settled {
-    try database.read { db in
-      var settled = Settled()
-      settled.counts.filesTotal = fileCount
-      let rows = try Row.fetchCursor(
-        db, sql: "SELECT first, count, items, bytes FROM mini_batch")
-      while let row = try rows.next() {
-        let (count, items): (Int, Int) = (row[1], row[2])
-        settled.ranges.append(FileRange(first: row[0], count: count))
-        settled.counts.filesSucceeded += count
-        settled.counts.itemsReturned += items
-        settled.counts.itemsUnreported += max(0, count - items)
-        settled.counts.miniBatchesDone += 1
-        settled.bytes += row[3]
-      }
-      let failed = try Row.fetchCursor(db, sql: "SELECT position, bytes FROM failed_file")
-      while let row = try failed.next() {
-        settled.ranges.append(FileRange(first: row[0], count: 1))
-        settled.counts.filesFailed += 1
-        settled.bytes += row[1]
-      }
-      return settled
     }
   }
 

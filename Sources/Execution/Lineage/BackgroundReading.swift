@@ -1,22 +1,26 @@
 import Dispatch
 import Foundation
 import Glibc
+import NIOCore
 
 /// Work on a thread of its own.
 final class BackgroundReading: Sendable {
-  private let mayBegin = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// Does nothing before `begin`.
-  init(named name: String, _ work: @escaping @Sendable () -> Void) {
-    let (mayBegin, ended) = (mayBegin, ended)
-    let thread = Thread {
-      mayBegin.wait()
-      work()
-      ended.signal()
+  /// Begins when the promise is kept.
+  init(
+    named name: String, after promise: EventLoopFuture<Void>,
+    _ work: @escaping @Sendable () -> Void
+  ) {
+    let ended = ended
+    promise.whenComplete { _ in
+      let thread = Thread {
+        work()
+        ended.signal()
+      }
+      thread.name = name
+      thread.start()
     }
-    thread.name = name
-    thread.start()
   }
 
   /// From here on this thread gives way to everything else. On Linux the niceness is the thread's
@@ -25,9 +29,6 @@ final class BackgroundReading: Sendable {
   static func standBack() {
     setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
   }
-
-  /// May be called more than once.
-  func begin() { mayBegin.signal() }
 
   /// Waits until the work is done or the time is over.
   func wait(atMost duration: Duration) {

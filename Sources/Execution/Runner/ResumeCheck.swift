@@ -1,7 +1,9 @@
 import BatchEndpoints
 import CProcess
+import Dispatch
 import Foundation
 import Glibc
+import Synchronization
 
 /// Compares a job's script, model and input with what they were when it began.
 struct ResumeCheck {
@@ -45,24 +47,54 @@ struct ResumeCheck {
     let root =
       manifest.isSingleFile(at: specification.inputPath)
       ? parentFolder(of: specification.inputPath) : specification.inputPath
-    var changed = 0
-    var first: InputManifest.Entry?
     let directory = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { return "the input \(root) is gone" }
     defer { close(directory) }
-    try manifest.forEachFile { entry, modified in
-      var status = stat()
-      let isThere = entry.path.withUnsafeBufferPointer { path in
-        path.baseAddress.map { fstatat(directory, $0, &status, 0) == 0 } ?? false
+    let changed = try Self.changed(in: manifest, at: directory)
+    guard let first = changed.first else { return nil }
+    let path = try manifest.entries(first: first, count: 1)[0].displayPath
+    return changed.count == 1
+      ? "the input file \(path) has changed since the job began"
+      : "\(changed.count) input files have changed since the job began, \(path) among them"
+  }
+
+  /// How many files are not what they were, and the first of them. Each costs a call of stat(2), so all
+  /// cores share them.
+  private static func changed(
+    in manifest: InputManifest, at directory: Int32
+  ) throws -> (count: Int, first: Int?) {
+    let parts = (manifest.count + partLength - 1) / partLength
+    let found = Mutex<Result<(count: Int, first: Int?), any Error>>(.success((0, nil)))
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      let start = part * partLength
+      let result = Result {
+        try changed(in: manifest, start..<min(start + partLength, manifest.count), at: directory)
       }
-      let now = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-      guard !isThere || Int(status.st_size) != entry.size || now != modified else { return }
-      changed += 1
-      if first == nil { first = entry.named }
+      found.withLock { found in
+        found = found.flatMap { before in
+          result.map {
+            ($0.count + before.count, [before.first, $0.first].compactMap(\.self).min())
+          }
+        }
+      }
     }
-    guard let first else { return nil }
-    return changed == 1
-      ? "the input file \(first.displayPath) has changed since the job began"
-      : "\(changed) input files have changed since the job began, \(first.displayPath) among them"
+    return try found.withLock { try $0.get() }
+  }
+
+  /// Files that are looked at by one thread at a time.
+  private static let partLength = 16_384
+
+  private static func changed(
+    in manifest: InputManifest, _ positions: Range<Int>, at directory: Int32
+  ) throws -> (count: Int, first: Int?) {
+    var changed: (count: Int, first: Int?) = (0, nil)
+    try manifest.forEachFile(in: positions) { entry in
+      var status = stat()
+      let isThere = fstatat(directory, entry.path, &status, 0) == 0
+      let now = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+      guard !isThere || Int(status.st_size) != entry.size || now != entry.modified else { return }
+      changed = (changed.count + 1, changed.first ?? entry.position)
+    }
+    return changed
   }
 }

@@ -40,7 +40,6 @@ package struct Runner {
   package func run() throws -> JobStatus {
     let (status, lineage) = try runLocked()
     // The job is over and its lock free; what its model's digest is may still be read.
-    lineage?.begin()
     lineage?.wait(atMost: Self.lineageLimit)
     return status
   }
@@ -84,12 +83,15 @@ package struct Runner {
       logs: JobLogs(folder: folder))
     let previous = try previousRun(ledger)
     let listing = try InputListing(into: folder.path)
-    let lineage = try lineageReading(launch, ledger)
+    // Kept when the first results are durable, or the job is over without any.
+    let resultsCame = eventLoop.makePromise(of: Void.self)
+    defer { try? eventLoop.submit { resultsCame.succeed() }.wait() }
+    let lineage = try lineageReading(launch, ledger, after: resultsCame.futureResult)
     let ended = eventLoop.makePromise(of: JobSnapshot.self)
     let engine = LocalEngine(
       eventLoop: eventLoop, launch: launch, manifest: listing.manifest.emptied,
       committer: committer, previous: previous, logger: logger,
-      whenResultsCame: { lineage?.begin() }, whenEnded: { ended.succeed($0) })
+      resultsCame: resultsCame, whenEnded: { ended.succeed($0) })
     let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
     do {
       try server.listen(at: folder.controlSocketPath)
@@ -113,14 +115,14 @@ package struct Runner {
   /// Looks up where the results come from while the job runs, unless an earlier runner did. It begins with the
   /// first results: they are waited for, and the commands that it asks would be in their way.
   private func lineageReading(
-    _ launch: WorkerLaunch, _ ledger: Ledger
+    _ launch: WorkerLaunch, _ ledger: Ledger, after resultsCame: EventLoopFuture<Void>
   ) throws -> BackgroundReading? {
     if let known = try ledger.lineage(), known.model == nil || known.modelDigest != nil {
       return nil
     }
     let reader = LineageReader(
       specification: launch.specification, environment: launch.environment)
-    return BackgroundReading(named: "lineage") {
+    return BackgroundReading(named: "lineage", after: resultsCame) {
       reader.read { try? ledger.store($0) }
     }
   }
