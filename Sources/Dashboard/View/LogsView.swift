@@ -39,7 +39,7 @@ struct LogsView {
     }
     let table = TableView(
       columns: [
-        .init("log", minimum: 12, ideal: .max, truncation: .start),
+        .init("log", minimum: 12, ideal: .max, truncation: .middle),
         .init("size", alignment: .right, minimum: 8),
       ], rowCount: files.count, selection: controls.fileCursor.index(in: files.map(\.name)),
       offset: controls.fileCursor.offset, isFocused: isFocused)
