@@ -93,17 +93,22 @@ def test_a_log_of_ten_gigabytes_opens_at_its_end_and_finds_the_one_error(deck, d
     until(lambda: "searching" not in window.screen, "Esc ends the search", 5)
 
 
-def test_a_job_is_counted_tried_and_started_by_keys_alone(deck, deploy, window, tmp_path):
+def test_a_job_is_completed_counted_tried_and_started_by_keys_alone(deck, deploy, window, tmp_path):
     deploy(NAPPING, files=40, bad=[0], mini_batch_size=4)
 
     window.type("batchdeck")
     window.wait_for("6 launch")
     window.press("6")
     window.wait_for("sheets/")
-    window.write("sheets/deployment.yml")
+    window.press(*"shee", "Tab")
+    window.wait_for(r"deployment +sheets/ ", "deployment.yml")
+    window.press("Tab")
     window.wait_for(r"deployment +sheets/deployment\.yml")
-    window.press("Enter")
-    window.write("sheets/input/")
+    window.press("Enter", *"shee")
+    window.wait_for("Tab: sheets/")
+    window.press("Tab", "i")
+    window.wait_for("Tab: input/")
+    window.press("Tab")
     window.wait_for(r"input +sheets/input/", "deployment sheet-reader", "40 files")
     window.press("F6")
     window.wait_for("dry run: 7 of 8 files scored, 7 rows, 1 failed", "0000-bad", seconds=30)

@@ -107,6 +107,8 @@ package struct LaunchControls: Sendable, Equatable {
   package var canStart: Bool { problems.isEmpty && presentReview != nil && starting == nil }
 
   mutating func take(_ review: LaunchReview, of request: LaunchRequest) {
+    // What was asked for before is answered late, and is not asked for again.
+    guard request == self.request else { return }
     (self.review, reviewed) = (review, request)
   }
 
@@ -131,6 +133,7 @@ package struct LaunchControls: Sendable, Equatable {
   }
 
   mutating func take(_ count: InputCount, of input: LaunchInput) {
+    guard input == reviewedInput else { return }
     (counted, self.count) = (input, count)
   }
 
@@ -182,8 +185,9 @@ package struct LaunchControls: Sendable, Equatable {
 
   /// - Returns: Whether a Tab that has waited for this has nothing to complete.
   mutating func take(_ texts: [String], for query: PathQuery) -> Bool {
+    guard query == pathQuery else { return false }
     found = Found(query: query, texts: texts)
-    guard wanted != nil, wanted == query, query == pathQuery else { return false }
+    guard wanted != nil, wanted == query else { return false }
     wanted = nil
     guard completion != nil else { return true }
     complete()
