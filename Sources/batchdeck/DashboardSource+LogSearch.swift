@@ -17,9 +17,12 @@ extension LogReader {
     let size = Int(lseek(descriptor, 0, SEEK_END))
     let deadline = ContinuousClock.now + Self.patience
     var (place, block) = (min(max(0, search.from), size), Self.firstBlock)
-    while search.isBackward ? place > 0 : place < size {
+    let whole = search.range(size: size)
+    while search.isBackward ? place > whole.lowerBound : place < whole.upperBound {
       let range =
-        search.isBackward ? max(0, place - block)..<place : place..<min(size, place + block)
+        search.isBackward
+        ? max(whole.lowerBound, place - block)..<place
+        : place..<min(whole.upperBound, place + block)
       // A little more, so that no match is cut in two.
       let end = min(size, range.upperBound + words.longest - 1)
       let bytes = try read(descriptor, from: range.lowerBound, count: end - range.lowerBound)

@@ -235,7 +235,7 @@ struct LaunchForecastTests {
     other.text += "x"
     _ = state.update(.answered(.completions(query), .completions(found)), now: afternoon)
     _ = state.update(.answered(.completions(other), .completions(["no"])), now: afternoon)
-    #expect(state.launch.completions == [])
+    #expect(state.launch.completions == found, "an answer to another text")
     if isLate, !text.isEmpty { state.press("Tab") }
     _ = state.update(.answered(.completions(query), .completions(found)), now: afternoon)
     if !isLate || text.isEmpty { state.press("Tab") }

@@ -8,6 +8,8 @@ package struct LaunchControls: Sendable, Equatable {
   package var fields: [LaunchField: TextField]
   /// What is being started.
   package var starting: LaunchRequest?
+  /// How often the manifest was changed from here.
+  private(set) var look = 0
   private var review: LaunchReview?
   private var reviewed: LaunchRequest?
   /// What was counted last, and how far.
@@ -110,6 +112,12 @@ package struct LaunchControls: Sendable, Equatable {
     // What was asked for before is answered late, and is not asked for again.
     guard request == self.request else { return }
     (self.review, reviewed) = (review, request)
+  }
+
+  /// What was found out by the manifest counts no more.
+  mutating func lookAgain() {
+    look += 1
+    (review, reviewed, tried) = (nil, nil, nil)
   }
 
   // MARK: - Counting
