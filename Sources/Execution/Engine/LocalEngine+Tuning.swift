@@ -35,7 +35,10 @@ extension LocalEngine {
     guard bytes != launch.specification.memoryLimitBytes, isTunable else { return }
     let before = launch.specification.memoryLimitBytes
     launch.specification.memoryLimitBytes = bytes
-    for process in processes.values { process.limitMemory(to: bytes ?? 0) }
+    for process in processes.values {
+      process.limitMemory(to: bytes ?? 0)
+      confine(process)
+    }
     changed("memory limit \(Self.words(before)) → \(Self.words(bytes))")
   }
 

@@ -155,6 +155,7 @@ final actor LocalEngine {
     recentEvents = previous.events
     history = previous.samples
     oomKills = try? procFS.oomKillCount()
+    if specification.memoryLimitBytes != nil { MemoryGroup.sweep(procFS) }
   }
 
   /// What earlier runners of the job left.
