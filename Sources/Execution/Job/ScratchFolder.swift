@@ -1,5 +1,6 @@
 import CProcess
 import Foundation
+import Glibc
 
 /// A folder that is in use as long as this value lives, and is of no worth afterwards. What a process
 /// leaves that was killed meanwhile, `sweep` finds by its lock.
@@ -27,7 +28,7 @@ package final class ScratchFolder: Sendable {
   }
 
   deinit {
-    try? FileManager.default.removeItem(atPath: path)
+    Self.remove(path)
     batchdeck_unlock_file(descriptor)
   }
 
@@ -40,7 +41,19 @@ package final class ScratchFolder: Sendable {
       guard batchdeck_lock_is_held("\(path)/\(lockName)") != 1,
         !holdsRunner(BatchDeckHome(path: "\(path)/\(home)"))
       else { continue }
+      remove(path)
+    }
+  }
+
+  /// How often it is tried, microseconds apart: a runner that has let go of its job still closes its
+  /// databases, and a file that goes by itself ends the attempt.
+  private static let (attempts, pause) = (50, UInt32(20_000))
+
+  private static func remove(_ path: String) {
+    for _ in 0..<attempts {
       try? FileManager.default.removeItem(atPath: path)
+      guard FileManager.default.fileExists(atPath: path) else { return }
+      usleep(pause)
     }
   }
 
