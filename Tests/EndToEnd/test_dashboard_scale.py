@@ -77,12 +77,7 @@ def test_a_log_of_ten_gigabytes_opens_at_its_end_and_finds_the_one_error(deck, d
 
     window.press("4")
     window.wait_for("process000.stderr.txt +18 B")
-    listed = window.screen.splitlines()
-    marked = next(row for row, line in enumerate(listed) if "▶" in line)
-    wanted = next(row for row, line in enumerate(listed) if "process000.stderr" in line)
-    window.press(*["j"] * (wanted - marked))
-    window.wait_for(r"▶ \S*process000\.stderr")
-    window.press("Enter")
+    # Nothing else was printed, so it is open.
     window.wait_for("│ three")
     window.press("/", *"ZEBRA", "Enter")
     until(lambda: "│ one" not in window.screen, "the line that was found is the first", 10)

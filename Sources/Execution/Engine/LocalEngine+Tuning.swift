@@ -71,7 +71,9 @@ extension LocalEngine {
   /// - Returns: False when it is in none.
   func skipMiniBatch(slot: Int) -> Bool {
     guard let running = machine.inFlight(slot: slot).first else { return false }
-    note(.operatorAction, "skip mini-batch \(running.index), \(running.files.count) files")
+    note(
+      .operatorAction,
+      "skip mini-batch \(running.index), \(counted(running.files.count, "file"))")
     report(.miniBatchSkipRequested(dispatch: running.dispatch))
     return true
   }
