@@ -96,13 +96,13 @@ def test_a_log_of_ten_gigabytes_opens_at_its_end_and_finds_the_one_error(deck, d
     # The job is over: what is read once stays until something else is asked for.
     window.press("g")
     window.press("G")
-    window.wait_for("follow", "INFO the last line", "9.31 GiB", seconds=5)
+    window.wait_for("follow", "INFO the last line", "9.31 GiB")
     window.press("v", "v")
     window.wait_for("ERROR the only one", "99 %")
     window.press("N")
     window.wait_for(r"searching at \d\d %")
     window.press("Escape")
-    until(lambda: "searching" not in window.screen, "Esc ends the search", 5)
+    until(lambda: "searching" not in window.screen, "Esc ends the search", 20)
 
 
 def test_a_job_is_completed_counted_tried_and_started_by_keys_alone(deck, deploy, window, tmp_path):
