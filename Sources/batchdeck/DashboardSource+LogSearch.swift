@@ -26,7 +26,8 @@ extension LogReader {
       // A little more, so that no match is cut in two.
       let end = min(size, range.upperBound + words.longest - 1)
       let bytes = try read(descriptor, from: range.lowerBound, count: end - range.lowerBound)
-      let places = words.places(in: bytes)
+      // What begins in that little more belongs to the other side: it may be where the search began.
+      let places = words.places(in: bytes).filter { $0 < range.count }
       for match in search.isBackward ? places.reversed() : places {
         let line = try lineStart(of: range.lowerBound + match, descriptor)
         if try isMeant(line, search.wanted, descriptor) { return .found(line) }
