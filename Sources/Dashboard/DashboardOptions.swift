@@ -19,6 +19,10 @@ package struct DashboardOptions: Sendable {
   package var memory = DashboardMemory()
   /// Keeps what is to be remembered; called on the main thread.
   package var remember: @Sendable (DashboardMemory) -> Void = { _ in }
+  /// The file that the operator may write a configuration into, there already or not.
+  package var configurationFile: String?
+  /// The options anew; called on the main thread. Throws what describes itself.
+  package var readAgain: @Sendable () throws -> DashboardOptions
   package var terminal: TerminalOptions
   /// Variables of the process: `TERM`, `COLORTERM`, `NO_COLOR`, `LANG` …
   package var environment: [String: String]
@@ -27,12 +31,13 @@ package struct DashboardOptions: Sendable {
 
   package init(
     themes: DashboardThemes, terminal: TerminalOptions, environment: [String: String],
-    timeZone: TimeZone = .current
+    timeZone: TimeZone = .current, readAgain: @escaping @Sendable () throws -> DashboardOptions
   ) {
     self.themes = themes
     self.terminal = terminal
     self.environment = environment
     self.timeZone = timeZone
+    self.readAgain = readAgain
   }
 }
 

@@ -54,7 +54,8 @@ package struct DashboardSource: Sendable {
   package var logSearch: @concurrent @Sendable (LogSearch) async throws -> LogMatch
   /// The Python stacks of a worker's threads.
   package var stack: @concurrent @Sendable (_ job: String, _ worker: Int) async throws -> String
-  /// Passes an order on to a job; returns when it has been taken.
+  /// Passes an order on to a job; returns when it has been taken. Throws `ChangesFound` when a restart
+  /// has to accept changes first.
   package var order: @concurrent @Sendable (_ job: String, JobOrder) async throws -> Void
 
   package init(

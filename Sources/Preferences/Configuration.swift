@@ -70,9 +70,9 @@ package struct Configuration: Sendable, Equatable {
   package static func load(
     environment: [String: String], actions: [String]
   ) throws(PreferencesError) -> Configuration {
-    guard let folder = PreferencesFolder.configuration(environment) else { return Configuration() }
-    let path = "\(folder)/config.yaml"
-    guard PreferencesFolder.exists(path) else { return Configuration() }
+    guard let path = PreferencesFolder.configurationFile(environment),
+      PreferencesFolder.exists(path)
+    else { return Configuration() }
     return try load(path: path, actions: actions)
   }
 

@@ -8,6 +8,11 @@ package enum PreferencesFolder {
     folder("XDG_CONFIG_HOME", or: ".config", environment)
   }
 
+  /// The operator's configuration, there or not; nil without a home.
+  package static func configurationFile(_ environment: [String: String]) -> String? {
+    configuration(environment).map { "\($0)/config.yaml" }
+  }
+
   /// `${XDG_STATE_HOME:-~/.local/state}/batchdeck`; nil when there is no home either.
   package static func state(_ environment: [String: String]) -> String? {
     folder("XDG_STATE_HOME", or: ".local/state", environment)

@@ -23,7 +23,7 @@ package final class Terminal {
   package private(set) var size: Size
   package let colorDepth: ColorDepth
   /// The glyphs that suit this terminal.
-  package let glyphs: Glyphs
+  package private(set) var glyphs: Glyphs
   package let waker = TerminalWaker()
   /// Whether the background is dark or light; nil when that was not asked or not said.
   package let background: Theme.Variant?
@@ -81,6 +81,11 @@ package final class Terminal {
       answer.rgb.map(TerminalBackground.variant(of:))
       ?? TerminalBackground.variant(environment: environment)
     pending = answer.typed.map { .key($0) }
+  }
+
+  /// Draws with the characters that other options ask for.
+  package func useCharacters(of options: TerminalOptions, environment: [String: String]) {
+    glyphs = options.glyphs(isUTF8: ct_is_utf8(), environment: environment)
   }
 
   /// Gives the terminal back and prints what standard error caught. May be called again.

@@ -19,9 +19,10 @@ struct TextCell: Equatable {
 
 /// The cells a text turns into, after everything that terminals disagree on is taken out.
 ///
-/// - Variation selectors, joiners, skin tones and other invisible characters are dropped.
+/// - Variation selectors and skin tones are dropped.
 /// - Regional indicators become their letters: a flag shows as `NL`.
-/// - Controls, line and paragraph separators become `\xNN` or `\u{NNNN}`; a tab is four spaces.
+/// - Controls, separators, and what is not seen or turns what is (joiners, marks of direction) become
+///   `\xNN` or `\u{NNNN}`, so that two names never look alike for them; a tab is four spaces.
 /// - A combining mark without a base stands on `◌`; beyond the third, marks are dropped.
 ///
 /// So no escape sequence passes, and every cell is as wide here as it is on the terminal.
@@ -64,7 +65,8 @@ struct TextCells: Sequence, IteratorProtocol {
 
   private static func spelling(of value: UInt32) -> String {
     let digits = String(value, radix: 16, uppercase: true)
-    return value < 0x100 ? (value < 0x10 ? "\\x0" : "\\x") + digits : "\\u{\(digits)}"
+    // From 80 on `\xNN` stands for a byte that is no UTF-8.
+    return value < 0x80 ? (value < 0x10 ? "\\x0" : "\\x") + digits : "\\u{\(digits)}"
   }
 
   /// The cell with the marks that follow it in the text.
@@ -109,21 +111,24 @@ private enum CharacterClass {
       self = .escaped
     case 0x2028, 0x2029:
       self = .escaped
-    case 0xFE00...0xFE0F, 0xE0000...0xE0FFF, 0x1F3FB...0x1F3FF:
+    case 0xFE00...0xFE0F, 0xE0100...0xE01EF, 0x1F3FB...0x1F3FF:
       self = .ignored
+    case 0xE0000...0xE0FFF:
+      self = .escaped
     case 0x1F1E6...0x1F1FF:
       self = .base(value - 0x1F1E6 + 0x41, width: 1)
     case 0x1160...0x11FF, 0xD7B0...0xD7FF:
       // Vowels and finals of decomposed Hangul: drawn inside the syllable.
       self = .mark
     case ..<0x300:
-      self = value == 0xAD ? .ignored : .base(value, width: 1)
+      // A hyphen, or nothing.
+      self = value == 0xAD ? .escaped : .base(value, width: 1)
     default:
       switch scalar.properties.generalCategory {
       case .nonspacingMark, .enclosingMark:
         self = .mark
       case .format, .surrogate:
-        self = .ignored
+        self = .escaped
       default:
         if scalar.properties.isNoncharacterCodePoint {
           self = .base(0xFFFD, width: 1)

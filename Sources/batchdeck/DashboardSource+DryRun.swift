@@ -10,19 +10,25 @@ struct DryRunner {
   /// What is shown of the output, lines.
   private static let headLength = 3
   private static let patience = Duration.milliseconds(200)
+  private static let (prefix, homeName) = ("dry-run-", "home")
 
   let starter: JobStarter
 
   /// - Throws: `ExecutionError` and others that describe themselves; `CancellationError` when nobody
   ///   waits any more.
   func run(_ request: LaunchRequest, isCancelled: () -> Bool) throws -> DryRun {
-    let folder = "\(starter.context.home.cachePath)/dry-run-\(UUID())"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try ScratchFolder(prefix: Self.prefix, in: starter.context.home.cachePath)
+    defer { withExtendedLifetime(folder) {} }
     do {
-      return try run(request, in: folder, isCancelled: isCancelled)
+      return try run(request, in: folder.path, isCancelled: isCancelled)
     } catch let failure as CommandFailure {
       throw ExecutionError.refused(message: failure.message)
     }
+  }
+
+  /// Removes what dashboards have left that were killed meanwhile.
+  static func sweep(_ home: BatchDeckHome) {
+    ScratchFolder.sweep(prefix: prefix, in: home.cachePath, home: homeName)
   }
 
   private func run(
@@ -34,7 +40,7 @@ struct DryRunner {
     try sample(
       try starter.localInput(of: request), into: input,
       isTopLevelOnly: deployment.value.codeConfiguration == nil)
-    let home = BatchDeckHome(path: folder + "/home")
+    let home = BatchDeckHome(path: "\(folder)/\(Self.homeName)")
     try FileManager.default.createDirectory(
       atPath: home.path, withIntermediateDirectories: true)
     let registry = try RegistryDatabase(path: home.registryPath)

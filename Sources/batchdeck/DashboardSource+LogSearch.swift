@@ -17,13 +17,16 @@ extension LogReader {
     let size = Int(lseek(descriptor, 0, SEEK_END))
     let deadline = ContinuousClock.now + Self.patience
     var (place, block) = (min(max(0, search.from), size), Self.firstBlock)
-    while search.isBackward ? place > 0 : place < size {
+    let whole = search.range(size: size)
+    while search.isBackward ? place > whole.lowerBound : place < whole.upperBound {
       let range =
-        search.isBackward ? max(0, place - block)..<place : place..<min(size, place + block)
+        search.isBackward
+        ? max(whole.lowerBound, place - block)..<place
+        : place..<min(whole.upperBound, place + block)
       // A little more, so that no match is cut in two.
       let end = min(size, range.upperBound + words.longest - 1)
       let bytes = try read(descriptor, from: range.lowerBound, count: end - range.lowerBound)
-      // What begins there is not in this part: backwards it is the match that was found before.
+      // What begins in that little more belongs to the other side: it may be where the search began.
       let places = words.places(in: bytes).filter { $0 < range.count }
       for match in search.isBackward ? places.reversed() : places {
         let line = try lineStart(of: range.lowerBound + match, descriptor)

@@ -1,3 +1,4 @@
+import BatchEndpoints
 import Dashboard
 import Execution
 
@@ -29,15 +30,32 @@ struct OrderTaker: Sendable {
       guard try directory.connect(to: job).skipMiniBatch(ofWorker: slot) else {
         throw ExecutionError.refused(message: "worker \(slot) is in no mini-batch now.")
       }
-    case .retryFailed: try retry(nil, of: job)
-    case .retryFiles(let paths): try retry(paths, of: job)
+    case .restart(let restart):
+      do {
+        try begin(restart, of: job)
+      } catch ExecutionError.changedSince(_, let changes) {
+        throw ChangesFound(changes)
+      }
     case .exportFailures(let path):
       try FailureExport(ledger: directory.ledger(of: job)).write(to: path)
     }
   }
 
-  private func retry(_ paths: [String]?, of job: String) throws {
-    let (files, _) = try directory.retryFailed(of: job, paths: paths, acceptChanges: false)
+  private func begin(_ restart: Restart, of job: String) throws {
+    let accepts = restart.acceptsChanges
+    let paths: [String]?
+    switch restart.scope {
+    case .rest:
+      // It may have been resumed elsewhere since.
+      if try directory.snapshot(of: job).status == .completed {
+        throw ExecutionError.jobAlreadyCompleted(name: job)
+      }
+      _ = try directory.prepareResume(of: job, acceptChanges: accepts)
+      return try launch(job)
+    case .failedFiles: paths = nil
+    case .files(let some): paths = some
+    }
+    let (files, _) = try directory.retryFailed(of: job, paths: paths, acceptChanges: accepts)
     if files > 0 { try launch(job) }
   }
 }

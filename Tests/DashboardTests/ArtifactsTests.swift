@@ -113,6 +113,37 @@ struct ArtifactsTests {
     #expect(state.artifacts.preview.top.line == 0)
   }
 
+  @Test("a search in a preview goes round at its end, and says so")
+  func searches() {
+    var state = DashboardState.artifacts(at: "export/labels.csv", size: Self.size)
+    state.press("Enter / 2 9 Space Enter")
+    func line() -> Substring? {
+      let preview = state.artifacts.preview
+      let rows = ModelsLayout(state).previewRows
+      let shown = preview.top.line..<preview.top.line + rows.height
+      return shown.compactMap { preview.line($0)?.text.split(separator: " ").first }
+        .first { $0.hasSuffix("29") }
+    }
+    #expect(line() == "29")
+    #expect(state.notice == nil)
+    state.press("n n")
+    #expect(line() == "229")
+    state.press("n")
+    #expect(line() == "29")
+    #expect(state.notice?.text == "Nothing further on; found from the beginning of the preview.")
+    state.press("N")
+    #expect(line() == "229")
+    #expect(state.notice?.text == "Nothing further on; found from the end of the preview.")
+    state.press("/ x x Enter")
+    #expect(state.notice?.text == #""29 xx" is not in this preview."#)
+    #expect(state.screen == .artifacts)
+    state.press("Esc")
+    #expect(state.artifacts.preview.search.isEmpty)
+    #expect(state.artifacts.filter.isEmpty)
+    state.press("Esc")
+    #expect(state.screen == .models)
+  }
+
   @Test("no escape sequence passes from names and files")
   func harmless() {
     let state = DashboardState.artifacts(at: "export/MLmodel", size: Self.size)

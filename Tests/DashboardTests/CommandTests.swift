@@ -39,6 +39,43 @@ struct PaletteTests {
     ("W A T C H Space q u i e t", "watch quiet-marten-1188 (ocr, Completed)"),
   ]
 
+  /// What is typed, and whether it finds the mini-batch size on that monitor.
+  static let meant: [(String, Bool)] = [
+    ("mini-batch size", true), ("MINI BATCH", true), ("mbs", true), ("minsize", true),
+    ("tch si", true), ("setsi", true), ("mz", false), ("miniz", false), ("zsm", false),
+    ("size mini", false), ("-", false),
+  ]
+
+  @Test("letters are found as they stand or as beginnings of words, nowhere else", arguments: meant)
+  func matches(text: String, isFound: Bool) {
+    var state = monitor()
+    state.press(":")
+    _ = state.update(.input(.paste(text)), now: afternoon)
+    let titles = state.paletteEntries.map(\.title)
+    #expect(titles.contains("mini-batch: set the mini-batch size") == isFound, "\(titles)")
+  }
+
+  @Test("a name of many like words costs no more than another", .timeLimit(.minutes(1)))
+  func bounded() {
+    var jobs = severalJobs
+    jobs[0].name = String(repeating: "a-", count: 120)
+    var state = DashboardState.jobs(jobs, size: Self.size)
+    state.press(":")
+    _ = state.update(
+      .input(.paste(String(repeating: "a", count: 90) + "b")), now: afternoon)
+    #expect(state.paletteEntries.isEmpty)
+  }
+
+  @Test("one line quits, and every line says what it does")
+  func describes() {
+    for var state in [DashboardState.jobs(severalJobs, size: Self.size), monitor()] {
+      state.press(":")
+      let titles = state.paletteEntries.map(\.title)
+      #expect(titles.count { $0.hasPrefix("quit:") } == 1)
+      #expect(titles.contains("help: all keys here"))
+    }
+  }
+
   private func monitor() -> DashboardState {
     var state = DashboardState.monitor(.running, size: Self.size)
     _ = state.update(.jobsListed(severalJobs), now: afternoon)

@@ -199,6 +199,16 @@ struct FailuresTests {
     #expect(state.subscriptions.contains(.answer(.failures(query), every: nil)))
   }
 
+  @Test("a class is told whole where there is room")
+  func longClasses() {
+    var snapshot = JobSnapshot.running
+    snapshot.recentFailures[0].errorClass = "UnidentifiedImageError"
+    let wide = DashboardState.monitor(snapshot, size: Size(columns: 160, rows: 40))
+    #expect(wide.view(.unicode).text.contains(" UnidentifiedImageError "))
+    let narrow = DashboardState.monitor(snapshot, size: Size(columns: 80, rows: 24))
+    #expect(!narrow.view(.unicode).text.contains(" UnidentifiedImageError "))
+  }
+
   @Test("a search without a match so far does not say that there is none")
   func searchingInVain() throws {
     var state = DashboardState.failures(size: Self.size)

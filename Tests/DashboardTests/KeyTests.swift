@@ -19,6 +19,31 @@ struct KeyTests {
     #expect(state.selectedJob?.name == "calm-heron-0193")
   }
 
+  @Test("a key that means nothing says so once, and not in place of other news")
+  func unbound() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("Ctrl-B Alt-x")
+    _ = state.update(.input(.paste("v")), now: afternoon)
+    #expect(state.notice == nil)
+    state.press("v")
+    #expect(state.notice?.text == "There is no such key here; ? lists them.")
+    let before = state
+    _ = state.update(
+      .input(.key(KeyPress(.character("V")))), now: afternoon.addingTimeInterval(4))
+    #expect(state == before)
+    _ = state.update(.tick, now: afternoon.addingTimeInterval(5))
+    #expect(state.notice == nil)
+    state.press("x v")
+    #expect(state.notice == nil, "a dialog names its keys")
+    var form = DashboardState.launch(size: Self.size)
+    form.press("F9")
+    #expect(form.notice?.text == "There is no such key here; F1 lists them.")
+    var told = DashboardState.jobs(severalJobs, size: Self.size)
+    _ = told.update(.jobsUnavailable(reason: "locked"), now: afternoon)
+    told.press("v")
+    #expect(told.notice?.text == "Could not read the jobs: locked")
+  }
+
   @Test("q goes up a level and leaves at the top; Ctrl-C leaves from everywhere")
   func quits() {
     var state = DashboardState.failures(of: .over(.completed), size: Self.size)
@@ -137,6 +162,13 @@ struct KeyTests {
     #expect(state.notice != nil)
     _ = state.update(.tick, now: afternoon.addingTimeInterval(5))
     #expect(state.notice == nil)
+  }
+
+  @Test("a filter that nothing matches says which")
+  func filtersAll() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("/ z e b r a Enter")
+    #expect(state.view(.unicode).text.contains("No job matches /zebra."))
   }
 
   @Test("a filter narrows while it is typed; keys are text then")

@@ -235,12 +235,44 @@ struct LaunchForecastTests {
     other.text += "x"
     _ = state.update(.answered(.completions(query), .completions(found)), now: afternoon)
     _ = state.update(.answered(.completions(other), .completions(["no"])), now: afternoon)
-    #expect(state.launch.completions == [])
+    #expect(state.launch.completions == found, "an answer to another text")
     if isLate, !text.isEmpty { state.press("Tab") }
     _ = state.update(.answered(.completions(query), .completions(found)), now: afternoon)
     if !isLate || text.isEmpty { state.press("Tab") }
     #expect(state.launch.fields[focus]?.text == result ?? text)
     #expect((state.launch.focus == focus) == (result != nil))
+  }
+
+  // Answers of one frame come in any order; a late one for "d" or "de" took the place of the newest,
+  // which nobody asked for again.
+  @Test("an answer to what was written before takes nothing away")
+  func lateAnswers() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("6 d e")
+    for text in ["de", "d", ""] {
+      let query = PathQuery(field: .manifest, text: text)
+      _ = state.update(
+        .answered(.completions(query), .completions([text + "mo.yml"])), now: afternoon)
+    }
+    #expect(state.launch.completions == ["demo.yml"])
+    state.press("Tab")
+    #expect(state.launch.request.manifest == "demo.yml")
+  }
+
+  @Test("a review or a count of what was written before takes nothing away")
+  func lateReviews() {
+    var state = Self.looking()
+    Self.count(90_000, isWhole: true, &state)
+    let before = state
+    var request = state.launch.request
+    request.input = "/data/my"
+    _ = state.update(
+      .answered(.launchReview(request), .launchReview(LaunchReview(problems: [], facts: []))),
+      now: afternoon)
+    let input = LaunchInput(path: "/data/my", isTopLevelOnly: false)
+    _ = state.update(.answered(.inputCount(input), .inputCount(InputCount())), now: afternoon)
+    #expect(state == before)
+    #expect(state.launch.canStart)
   }
 
   @Test("what a path may become is in sight")

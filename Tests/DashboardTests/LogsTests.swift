@@ -108,7 +108,7 @@ struct LogsTests {
   }
 
   @Test("a search looks backwards from the end, n and N go on from what was found")
-  func searches() {
+  func searches() throws {
     var state = DashboardState.logs(size: Self.size)
     state.press("/ s l o w Enter")
     func search(_ from: Int, _ isBackward: Bool) -> LogSearch {
@@ -127,11 +127,43 @@ struct LogsTests {
     #expect(state.logs.pending == search(38_300, true))
     state.press("Esc n")
     #expect(state.logs.pending == search(38_400, false))
+    let ahead = search(38_400, false)
+    _ = state.update(.answered(.logSearch(ahead), .logMatch(.nothing)), now: afternoon)
+    let rest = try #require(state.logs.pending)
+    #expect(rest.from == 0)
+    #expect(rest.range(size: 40_000) == 0..<38_400)
+    _ = state.update(.answered(.logSearch(rest), .logMatch(.found(2_300))), now: afternoon)
+    #expect(state.logs.top == 2_300)
+    #expect(state.notice?.text == "Nothing further on; found from the beginning of the log.")
+    state.press("N")
     _ = state.update(
-      .answered(.logSearch(search(38_400, false)), .logMatch(.nothing)), now: afternoon)
-    #expect(state.view(.unicode).text.contains("no more match"))
-    state.press("Esc Esc")
+      .answered(.logSearch(search(2_300, true)), .logMatch(.nothing)), now: afternoon)
+    #expect(state.logs.pending?.from == 40_000)
+    #expect(state.logs.pending?.range(size: 40_000) == 2_300..<40_000)
+    state.press("Esc Esc Esc")
     #expect(state.screen == .monitor)
+  }
+
+  @Test("a text that is nowhere in the log is said not to be there")
+  func searchesInVain() throws {
+    for keys in ["", "g"] {
+      var state = DashboardState.logs(size: Self.size)
+      state.press(keys + " / z e b r a Enter")
+      // From one end to the other nothing is left to look at.
+      try tellMatch(.nothing, &state)
+      #expect(state.logs.pending == nil)
+      #expect(state.view(.unicode).text.contains(#""zebra" is not in this log"#))
+    }
+    var state = DashboardState.logs(size: Self.size)
+    state.press("k k / z e b r a Enter")
+    try tellMatch(.nothing, &state)
+    #expect(state.logs.pending != nil)
+    try tellMatch(.nothing, &state)
+    #expect(state.view(.unicode).text.contains(#""zebra" is not in this log"#))
+    var levels = DashboardState.logs(size: Self.size)
+    levels.press("v v n")
+    try tellMatch(.nothing, &levels)
+    #expect(levels.logs.pending == nil, "there is no serious line after the last")
   }
 
   @Test("levels hide what is less serious")

@@ -95,6 +95,7 @@ struct SourceTasksTests {
         order: { job, order in
           self.log.withLock { $0.orders.append(order) }
           if order == .cancel(now: true) { throw Refusal() }
+          if order == .resume { throw ChangesFound(["the script is gone"]) }
         })
     }
   }
@@ -183,7 +184,11 @@ struct SourceTasksTests {
     #expect(
       mailbox.take()
         == [.orderAnswered(job: "a", .cancel(now: true), failure: "the runner refuses")])
-    #expect(fake.log.withLock(\.orders) == [.cancel(now: false), .cancel(now: true)])
+    tasks.order(.resume, of: "a")
+    try await until { !mailbox.isEmpty }
+    #expect(
+      mailbox.take() == [.changesFound(["the script is gone"], by: Restart(.rest), job: "a")])
+    #expect(fake.log.withLock(\.orders) == [.cancel(now: false), .cancel(now: true), .resume])
   }
 
   @Test("a count comes bit by bit, and stops being counted with the question")

@@ -58,7 +58,8 @@ struct TuningTests {
     var over = DashboardState.monitor(.over(.completed), size: Self.size)
     let before = over
     #expect(over.press(key) == [])
-    #expect(over == before)
+    #expect(over.overlay == before.overlay)
+    #expect(over.tuning == before.tuning)
     var lost = DashboardState.monitor(.running, size: Self.size)
     var news = WatchNews()
     news.absorb(.disconnected(reason: "gone"))

@@ -61,8 +61,8 @@ struct WorkerTests {
     #expect(state.press(keys) == effects)
   }
 
-  @Test("the question falls when the worker is in another mini-batch")
-  func falls() {
+  @Test("the question stays, without an answer, when the worker is in another mini-batch")
+  func moot() {
     var state = DashboardState.worker(size: Self.size)
     state.press("S")
     #expect(state.overlay != nil)
@@ -71,8 +71,51 @@ struct WorkerTests {
     var news = WatchNews()
     news.absorb(.snapshot(snapshot))
     _ = state.update(.watched(job: Self.job, news), now: afternoon)
-    #expect(state.overlay == nil)
+    #expect(state.view(.unicode).text.contains("That mini-batch is over"))
     #expect(state.press("y") == [])
+    state.press("Esc")
+    #expect(state.overlay == nil)
+    #expect(state.screen == .worker)
+  }
+
+  @Test("between two mini-batches S says so")
+  func between() {
+    var snapshot = JobSnapshot.running
+    snapshot.workers[1].miniBatch = nil
+    var state = DashboardState.worker(of: snapshot, size: Self.size)
+    state.press("S")
+    #expect(state.overlay == nil)
+    #expect(
+      state.notice?.text == "Worker 1 is between mini-batches; there is nothing to skip now.")
+  }
+
+  @Test("of a stack the script's threads come first, and our own frames are one line")
+  func folds() {
+    var state = DashboardState.worker(size: Self.size)
+    state.press("s")
+    let text = """
+      Thread 0x01 (most recent call first):
+        File "/usr/lib/python3.11/threading.py", line 324 in wait
+        File "/c/worker-1f/batchdeck_worker/status_page.py", line 9 in watch
+
+      Current thread 0x02 (most recent call first):
+        File "/usr/lib/python3/dist-packages/PIL/Image.py", line 1 in open
+        File "/home/op/deploy/score.py", line 22 in load
+        File "/c/worker-1f/batchdeck_worker/mini_batch.py", line 88 in score
+        File "/c/worker-1f/batchdeck_worker/worker.py", line 40 in main
+        File "/c/worker-1f/batch_worker.py", line 12 in <module>
+      """
+    _ = state.update(
+      .answered(.stack(job: Self.job, worker: 1, number: 1), .stack(text)), now: afternoon)
+    #expect(
+      state.worker.lines == [
+        "Current thread 0x02 (most recent call first):",
+        #"  File "/usr/lib/python3/dist-packages/PIL/Image.py", line 1 in open"#,
+        #"  File "/home/op/deploy/score.py", line 22 in load"#,
+        "  (3 frames of BatchDeck itself)", "Thread 0x01 (most recent call first):",
+        #"  File "/usr/lib/python3.11/threading.py", line 324 in wait"#,
+        "  (1 frame of BatchDeck itself)",
+      ])
   }
 
   @Test("n goes to the next worker and round")

@@ -142,12 +142,17 @@ def test_no_farewell_says_that_a_completed_job_goes_on(deck, deploy, window, tmp
     assert "goes on" not in window.wait_for(PROMPT)
 
 
-def test_a_job_whose_runner_is_killed_is_shown_with_the_way_to_resume_it(deck, window, slow_job):
+def test_a_job_whose_runner_is_killed_is_resumed_by_a_key(deck, window, slow_job):
     window.open_monitor(slow_job)
 
     deck.kill_runner(slow_job)
 
-    window.wait_for("runner is gone", f"batchdeck job resume -n {slow_job}", seconds=15)
+    window.wait_for(
+        "runner is gone", f"batchdeck job resume -n {slow_job}", "r resume", seconds=15)
+    window.press("r")
+    window.wait_for(rf"Go on with {slow_job}", "no, leave it")
+    window.press("y")
+    window.wait_for(rf"{slow_job} .*running", "of 2 at work", seconds=15)
 
 
 def test_a_job_that_is_resumed_elsewhere_comes_back_to_life_on_screen(deck, window, slow_job):

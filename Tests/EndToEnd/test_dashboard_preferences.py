@@ -75,7 +75,7 @@ def test_read_only_refuses_and_remembers_nothing(deck, window, slow_job):
     assert memory(deck) is None
 
 
-def test_keys_of_the_configuration_count_and_a_conflict_is_told_with_its_line(
+def test_a_configuration_counts_when_it_is_changed_and_a_conflict_is_told_with_its_line(
     configure, deck, window
 ):
     path = configure("theme: harbour-dya\n")
@@ -92,7 +92,23 @@ def test_keys_of_the_configuration_count_and_a_conflict_is_told_with_its_line(
     window.wait_for(r"\+- jobs -", "F2 freeze", "Q quit")
     window.press("F2")
     window.wait_for("DISPLAY FROZEN")
-    window.press("Q")
+    editor = path.parent / "editor.sh"
+    editor.write_text("printf 'keys:\\n  freeze: F3\\n  leave: Y\\n' >\"$1\"\n")
+    window.press("F2", "Q")
+    window.wait_for(PROMPT)
+    window.type(f"EDITOR='sh {editor}' batchdeck")
+    window.wait_for("F2 freeze")
+    window.press(":")
+    window.write("config")
+    window.wait_for("▶ config: change|> config: change")
+    window.press("Enter")
+    window.wait_for("The configuration has been read again", "F3 freeze")
+    configure("keys:\n  freeze: x\n")
+    window.press(":")
+    window.write("reload")
+    window.press("Enter")
+    window.wait_for(r'Nothing is changed: config\.yaml:2:3: freeze has "x"', "F3 freeze")
+    window.press("Y")
     window.wait_for(PROMPT)
 
 

@@ -38,6 +38,9 @@ def test_failed_files_are_filtered_marked_retried_and_exported(deck, deploy, win
     window.wait_for(r"retry-failed -n \S+ --file \S*0028-bad.txt")
     deck.wait_for_status(deck.job, "Completed")
     assert "retry 1 failed files" in deck.events(deck.job)
+    until(
+        lambda: len(deck.json("job", "failures", "-n", deck.job)) == 10,
+        "the file has failed again", 20)
     window.wait_for("1 of 10", "completed")
 
     window.press("E", "C-u")
@@ -70,35 +73,56 @@ def test_the_reproducing_command_of_a_card_scores_the_file(deck, deploy, window)
 def test_a_log_of_ten_gigabytes_opens_at_its_end_and_finds_the_one_error(deck, deploy, window):
     open_failures(deck, deploy, window)
     log = deck.job_folder(deck.job) / "logs/user/stderr/localhost/process000.stderr.txt"
+    log.write_text("one\na zebra\nthree\n")
+
+    window.press("4")
+    window.wait_for("process000.stderr.txt +18 B")
+    # Nothing else was printed, so it is open.
+    window.wait_for("│ three")
+    window.press("/", *"ZEBRA", "Enter")
+    until(lambda: "│ one" not in window.screen, "the line that was found is the first", 10)
+    window.press("n")
+    window.wait_for("found from the beginning of the log")
+    window.press("/", "C-u", *"lynx", "Enter")
+    window.wait_for('"lynx" is not in this log')
+    window.press("Escape")
+    until(lambda: "lynx" not in window.screen, "the search is over", 10)
+
     with open(log, "wb") as file:
         file.seek(TEN_GIGABYTES - 70_000_000)
         file.write(b"\nERROR the only one\n")
         file.seek(TEN_GIGABYTES)
         file.write(b"\nINFO the last line\n")
-
-    window.press("4")
-    window.wait_for("process000.stderr.txt +9.31 GiB")
-    # Nothing else was printed, so it is open.
-    window.wait_for("follow", "INFO the last line", seconds=5)
+    # The job is over: what is read once stays until something else is asked for.
+    window.press("g")
+    window.press("G")
+    window.wait_for("follow", "INFO the last line", "9.31 GiB")
     window.press("v", "v")
     window.wait_for("ERROR the only one", "99 %")
     window.press("N")
     window.wait_for(r"searching at \d\d %")
     window.press("Escape")
-    until(lambda: "searching" not in window.screen, "Esc ends the search", 5)
+    until(lambda: "searching" not in window.screen, "Esc ends the search", 20)
 
 
-def test_a_job_is_counted_tried_and_started_by_keys_alone(deck, deploy, window, tmp_path):
+def test_a_job_is_completed_counted_tried_and_started_by_keys_alone(deck, deploy, window, tmp_path):
     deploy(NAPPING, files=40, bad=[0], mini_batch_size=4)
+    # As a dashboard leaves it that is killed during a dry run.
+    (deck.home / "cache/dry-run-left/home/jobs").mkdir(parents=True)
 
     window.type("batchdeck")
     window.wait_for("6 launch")
     window.press("6")
     window.wait_for("sheets/")
-    window.write("sheets/deployment.yml")
+    window.press(*"shee", "Tab")
+    window.wait_for(r"deployment +sheets/ ", "deployment.yml")
+    window.press("Tab")
     window.wait_for(r"deployment +sheets/deployment\.yml")
-    window.press("Enter")
-    window.write("sheets/input/")
+    window.press("Enter", *"shee")
+    window.wait_for("Tab: sheets/")
+    window.press("Tab", "i")
+    window.wait_for("Tab: input/")
+    window.press("Tab")
     window.wait_for(r"input +sheets/input/", "deployment sheet-reader", "40 files")
     window.press("F6")
     window.wait_for("dry run: 7 of 8 files scored, 7 rows, 1 failed", "0000-bad", seconds=30)

@@ -7,8 +7,7 @@ from deck import until
 from deployment import NAPPING
 from window import PROMPT
 
-# The rows are names and widths of pictures. From 0010.png on each waits while HOLD exists; a picture
-# that is cut short is read as far as it goes once LENIENT exists.
+# The rows are names and widths of pictures. From 0010.png on each waits while HOLD exists.
 READER = """
     import os, struct, time, zlib
 
@@ -23,8 +22,7 @@ READER = """
             time.sleep(0.01)
         with open(path, "rb") as file:
             data = file.read()
-        whole = zlib.crc32(data[12:29]) == int.from_bytes(data[29:33], "big")
-        if not whole and not os.path.exists(os.environ["LENIENT"]):
+        if zlib.crc32(data[12:29]) != int.from_bytes(data[29:33], "big"):
             raise ValueError("image file is truncated")
         return struct.unpack(">I", data[16:20])[0]
     """
@@ -55,9 +53,9 @@ def launchable(deploy, **variables):
 def test_a_model_is_registered_a_job_launched_tuned_left_mended_retried_and_another_canceled(
     deck, deploy, window, tmp_path, repository
 ):
-    hold, lenient = tmp_path / "hold", tmp_path / "lenient"
+    hold = tmp_path / "hold"
     hold.write_text("")
-    pictures = launchable(deploy, HOLD=hold, LENIENT=lenient)
+    pictures = launchable(deploy, HOLD=hold)
 
     window.type("batchdeck")
     window.wait_for("No job yet")
@@ -110,12 +108,14 @@ def test_a_model_is_registered_a_job_launched_tuned_left_mended_retried_and_anot
 
     hold.unlink()
     window.wait_for("completed in ", "39", "40 / 40")
-    lenient.write_text("")
+    (pictures.input / BROKEN).write_bytes(picture(4, 8))
     until(lambda: deck.runner_pid(job) is None, "the runner has ended")
     window.press("3")
     window.wait_for(r"\[3 Failures 1\]", "R retry all")
     window.press("R")
     window.wait_for("Score the 1 failed file")
+    window.press("y")
+    window.wait_for(rf"The input file {BROKEN} has changed", "as it is now")
     window.press("y")
     window.press("2")
     window.wait_for(r"\[2 Run\].* completed", r"ok +40 +failed +0")

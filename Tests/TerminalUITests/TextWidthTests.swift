@@ -6,8 +6,8 @@ import Testing
     "a text is as wide as terminals agree it is",
     arguments: [
       ("", 0), ("abc", 3), ("日本", 4), ("한", 2), ("ａ", 2), ("é", 1), ("e\u{301}", 1),
-      ("👍", 2), ("❤️", 1), ("👍🏽", 2), ("👩‍💻", 4), ("🇳🇱", 2), ("नि", 2), ("\u{1FAE9}", 2),
-      ("soft\u{AD}hyphen", 10), ("\u{1B}[31m", 8), ("\t", 4), ("…", 1), ("⣿", 1), ("▶", 1),
+      ("👍", 2), ("❤️", 1), ("👍🏽", 2), ("👩‍💻", 12), ("🇳🇱", 2), ("नि", 2), ("\u{1FAE9}", 2),
+      ("soft\u{AD}hyphen", 16), ("\u{1B}[31m", 8), ("\t", 4), ("…", 1), ("⣿", 1), ("▶", 1),
       ("\u{3FFFD}", 2), ("\u{1100}\u{1161}\u{11A8}", 2),
     ])
   func width(text: String, columns: Int) {
@@ -19,8 +19,9 @@ import Testing
     arguments: [
       ("a\u{1B}[2Jb", "a\\x1B[2Jb"), ("bell\u{7}", "bell\\x07"), ("nul\0", "nul\\x00"),
       ("two\nlines\r", "two\\x0Alines\\x0D"), ("del\u{7F}", "del\\x7F"),
-      ("csi\u{9B}31m", "csi\\x9B31m"), ("a\tb", "a    b"), ("\u{2028}", "\\u{2028}"),
-      ("\u{202E}txt.exe", "txt.exe"), ("zero\u{200B}width", "zerowidth"), ("☁️", "☁"),
+      ("csi\u{9B}31m", "csi\\u{9B}31m"), ("a\tb", "a    b"), ("\u{2028}", "\\u{2028}"),
+      ("\u{202E}txt.exe", "\\u{202E}txt.exe"), ("zero\u{200B}width", "zero\\u{200B}width"),
+      ("\u{FEFF}a\u{AD}b", "\\u{FEFF}a\\u{AD}b"), ("\u{E0041}", "\\u{E0041}"), ("☁️", "☁"),
       ("👍🏽", "👍"), ("🇳🇱", "NL"), ("\u{301}a", "◌\u{301}a"),
       ("e\u{301}\u{302}\u{303}\u{304}", "e\u{301}\u{302}\u{303}"), ("日本.jpg", "日本.jpg"),
       ("\u{FFFF}", "\u{FFFD}"),

@@ -9,7 +9,7 @@ import TerminalUI
 @MainActor
 final class DashboardLoop {
   private let terminal: Terminal
-  private let options: DashboardOptions
+  private var options: DashboardOptions
   private let mailbox: Mailbox
   private let tasks: SourceTasks
   private let start = ContinuousClock.now
@@ -30,6 +30,8 @@ final class DashboardLoop {
     state = DashboardState(size: terminal.size, attachedTo: options.job)
     state.isReadOnly = options.isReadOnly
     state.keys = options.keys
+    state.folder = FileManager.default.currentDirectoryPath
+    state.configurationFile = options.configurationFile
     state.themes = ThemeControls(
       configured: options.themes.configured(terminal.background), picked: options.themes.picked)
     if let picked = options.themes.picked, let problem = picked.problem {
@@ -107,11 +109,36 @@ final class DashboardLoop {
 
   /// Lends the terminal to a program until it ends.
   private func run(_ program: ExternalProgram, on path: String) -> Message {
+    if path == options.configurationFile {
+      // Otherwise the editor has nowhere to put it.
+      try? FileManager.default.createDirectory(
+        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    }
     let arguments = program.arguments(for: path, environment: options.environment) {
       FileManager.default.isExecutableFile(atPath: $0)
     }
     let complaint = program.complaint(arguments.map { terminal.run($0) })
     return .programEnded(program, path: path, complaint: complaint)
+  }
+
+  private func readConfiguration() -> Message {
+    do {
+      let fresh = try options.readAgain()
+      options.keys = fresh.keys
+      options.isReadOnly = fresh.isReadOnly
+      options.notification = fresh.notification
+      options.themes = fresh.themes
+      options.remember = fresh.remember
+      terminal.useCharacters(of: fresh.terminal, environment: fresh.environment)
+      return .configurationRead(
+        Configured(
+          theme: fresh.themes.configured(terminal.background), keys: fresh.keys,
+          isReadOnly: fresh.isReadOnly))
+    } catch {
+      // One thing at a time; each has its place in the file.
+      let first = "\(error)".split(separator: "\n").first ?? ""
+      return .configurationUnfit(reason: String(first))
+    }
   }
 
   private func apply(_ message: Message) -> DashboardEnding? {
@@ -123,6 +150,8 @@ final class DashboardLoop {
       case .stopModelOrder: tasks.stopModelOrder()
       case .open(let path, let program):
         if let ending = apply(run(program, on: path)) { return ending }
+      case .readConfiguration:
+        if let ending = apply(readConfiguration()) { return ending }
       case .copy(let text): terminal.send(.copy(text))
       case .notify(let text): notify(text)
       case .readThemes: tasks.readThemes(options.themes.offers)

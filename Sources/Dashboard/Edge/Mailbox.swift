@@ -47,6 +47,7 @@ package struct News: Sendable {
     case modelProgress(ModelProgress)
     case modelOrderAnswered(ModelOrder, made: ModelSummary?, failure: String?)
     case orderAnswered(job: String, JobOrder, failure: String?)
+    case changesFound([String], by: Restart, job: String)
   }
 
   private var list: Message?
@@ -86,6 +87,8 @@ package struct News: Sendable {
       answered[question] = .unanswered(question, reason: reason)
     case .orderAnswered(let job, let order, let failure):
       answers.append(.orderAnswered(job: job, order, failure: failure))
+    case .changesFound(let changes, let restart, let job):
+      answers.append(.changesFound(changes, by: restart, job: job))
     }
   }
 }

@@ -42,10 +42,23 @@ final class SourceTasks: Sendable {
     lastOrder.withLock { last in
       last = Task { @concurrent [source, mailbox, last] in
         await last?.value
-        var failure: String?
-        do { try await source.order(job, order) } catch { failure = "\(error)" }
-        mailbox.post(.orderAnswered(job: job, order, failure: failure))
+        mailbox.post(await Self.answer(to: order, of: job, source))
       }
+    }
+  }
+
+  @concurrent
+  private static func answer(
+    to order: JobOrder, of job: String, _ source: DashboardSource
+  ) async -> News.Item {
+    do {
+      try await source.order(job, order)
+      return .orderAnswered(job: job, order, failure: nil)
+    } catch {
+      if let found = error as? ChangesFound, case .restart(let restart) = order {
+        return .changesFound(found.changes, by: restart, job: job)
+      }
+      return .orderAnswered(job: job, order, failure: "\(error)")
     }
   }
 

@@ -18,6 +18,7 @@ package enum Action: Sendable, Equatable {
   case ask(Prompt.Kind)
   /// Yes or no.
   case answer(Bool)
+  case askToResume
   case retryFailed, retryMarked, markFailure, export, copy
   case nextWorker(Int)
   case closeFolder
@@ -28,6 +29,7 @@ package enum Action: Sendable, Equatable {
   case toggleChoice(Int)
   case register, stopModelOrder
   case openWith(ExternalProgram)
+  case editConfiguration, readConfiguration
   case palette, takeEntry
   case moveEntry(Int)
   case watch(String)
@@ -52,14 +54,17 @@ extension Action {
   /// Whether it is for changing a job or a file: what a read-only dashboard refuses.
   var changes: Bool {
     switch self {
-    case .askToCancel, .stepWorkers, .ask, .retryFailed, .retryMarked, .export, .start, .dryRun,
+    case .askToCancel, .askToResume, .stepWorkers, .ask, .retryFailed, .retryMarked, .export,
+      .start, .dryRun,
       .launchModel, .stopWorker, .skipMiniBatch, .togglePause, .undo, .registerModel,
-      .archiveModel, .deleteModel, .register, .stopModelOrder, .openWith(.editor):
+      .archiveModel, .deleteModel, .register, .stopModelOrder, .openWith(.editor),
+      .editConfiguration:
       true
     case .move, .page, .first, .last, .open, .back, .nextPanel, .previousPanel, .show, .editFilter,
       .keepFilter, .clearFilter, .copy, .nextWorker, .closeFolder, .palette, .takeEntry,
       .moveEntry, .watch, .markJob, .markFailure, .openFiles, .modelCard, .toggleArchived,
-      .toggleChoice, .openWith(.pager), .complete, .compareJobs, .toggleFollow, .toggleWrap,
+      .toggleChoice, .openWith(.pager), .readConfiguration, .complete, .compareJobs, .toggleFollow,
+      .toggleWrap,
       .nextLevel, .mark,
       .findNext, .findPrevious, .readLog, .shift, .askStack, .takeCopy, .freeze, .zoom, .help,
       .redraw, .suspend, .pickTheme, .leave, .part, .quit:

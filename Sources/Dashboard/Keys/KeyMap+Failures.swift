@@ -62,7 +62,17 @@ extension KeyMap {
   ]
 
   static func confirmKeys(_ confirmation: Confirmation) -> [KeyBinding] {
-    [
+    guard confirmation.moot == nil else {
+      return [
+        KeyBinding(
+          [
+            (key(.escape), .answer(false)), (key(.enter), .answer(false)),
+            (key("n"), .answer(false)), (key("q"), .answer(false)),
+          ], hint: "Esc", label: "close", description: "there is nothing to decide any more",
+          rank: 100)
+      ]
+    }
+    return [
       KeyBinding(
         [(key(.escape), .answer(false)), (key("n"), .answer(false)), (key("q"), .answer(false))],
         hint: "Esc", label: "no", description: confirmation.no, rank: 100),

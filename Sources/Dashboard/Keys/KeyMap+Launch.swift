@@ -15,6 +15,9 @@ extension KeyMap {
         [(key(.function(6)), .dryRun)], label: "dry run",
         description: "score a handful of files, keep nothing", rank: 86),
       KeyBinding(
+        [(key(.function(4)), .openWith(.editor))], label: "edit",
+        description: "change the deployment's manifest", rank: 70),
+      KeyBinding(
         [
           (key(.tab), state.launch.tabMeaning == .leaves ? .nextPanel : .complete),
           (key(.backTab), .previousPanel), (key(.down), .nextPanel),
@@ -26,10 +29,13 @@ extension KeyMap {
         label: state.backMeaning?.label ?? "leave", description: "leave; what is written stays",
         rank: 88),
       KeyBinding(
-        [(key(.function(1)), .help)], label: "help", description: "this help",
+        [(key(.function(1)), .help)], label: "help", description: "all keys here",
         section: .everywhere, rank: 60),
     ]
     if state.launch.starting != nil || state.launch.trial != nil { bindings.removeFirst(3) }
+    if state.file(for: .editor) == nil {
+      bindings.removeAll { $0.keys.contains { $0.action == .openWith(.editor) } }
+    }
     return bindings
   }
 }

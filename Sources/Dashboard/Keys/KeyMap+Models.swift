@@ -134,6 +134,12 @@ extension KeyMap {
           [(key("w"), .toggleWrap)], label: controls.preview.wraps ? "cut lines" : "wrap lines",
           description: "wrap long lines, or not", rank: 71),
       ]
+      if !controls.preview.search.isEmpty {
+        bindings.append(
+          KeyBinding(
+            [(key("n"), .findNext), (key("N"), .findPrevious)], hint: "n N", label: "next match",
+            description: "next, previous match", rank: 76))
+      }
     }
     bindings.append(
       KeyBinding(
@@ -142,7 +148,9 @@ extension KeyMap {
         rank: 75))
     bindings.append(
       KeyBinding(
-        [(key("/"), .editFilter)], label: "filter", description: "files of a name", rank: 74))
+        [(key("/"), .editFilter)], label: controls.focus == .tree ? "filter" : "search",
+        description: controls.focus == .tree ? "files of a name" : "find a text in the preview",
+        rank: 74))
     if state.modelInQuestion != nil {
       bindings.append(
         KeyBinding(

@@ -33,13 +33,11 @@ extension KeyMap {
         KeyBinding(
           [(key("X"), .stopWorker)], label: "stop", description: "replace its process (asks)",
           rank: 78),
-      ]
-    }
-    if worker.miniBatch != nil {
-      bindings.append(
+        // Between two mini-batches as well: a key that comes and goes with them cannot be hit.
         KeyBinding(
           [(key("S"), .skipMiniBatch)], label: "skip mini-batch",
-          description: "give its mini-batch up (asks)", rank: 79))
+          description: "give its mini-batch up (asks)", rank: 79),
+      ]
     }
     return bindings
   }

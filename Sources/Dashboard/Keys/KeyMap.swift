@@ -39,7 +39,7 @@ package enum KeyMap {
     case .copy(let choices, _): return copyMenuKeys(choices) + always
     case nil: break
     }
-    if state.isFiltering { return (state.screen == .logs ? searchKeys : filterKeys) + always }
+    if state.isFiltering { return (state.writesSearch ? searchKeys : filterKeys) + always }
     if state.screen == .launch { return launchKeys(in: state) + always }
     return screenKeys(of: state) + everywhere(in: state) + always
   }
@@ -118,6 +118,12 @@ package enum KeyMap {
           rank: 90))
     }
     bindings += tuningKeys(in: state) + cancelKeys(in: state)
+    if state.file(for: .editor) != nil {
+      bindings.append(
+        KeyBinding(
+          [(key("e"), .openWith(.editor))], label: "edit",
+          description: "change the deployment's manifest", rank: 43))
+    }
     bindings.append(
       KeyBinding(
         [(key(.tab), .nextPanel), (key(.backTab), .previousPanel)], label: "panel",
@@ -131,7 +137,15 @@ package enum KeyMap {
     return bindings
   }
 
+  /// What stops a job, or has it go on.
   private static func cancelKeys(in state: DashboardState) -> [KeyBinding] {
+    if state.canResume {
+      return [
+        KeyBinding(
+          [(key("r"), .askToResume)], label: "resume",
+          description: "go on with the job (asks)", rank: 85)
+      ]
+    }
     guard state.canCancel else { return [] }
     return [
       KeyBinding(
@@ -165,7 +179,8 @@ package enum KeyMap {
         description: "freeze the display", section: .everywhere,
         rank: state.frozen == nil ? 48 : 88),
       KeyBinding(
-        [(key("?"), .help), (key(.function(1)), .help)], label: "help", description: "this help",
+        [(key("?"), .help), (key(.function(1)), .help)], label: "help",
+        description: "all keys here",
         section: .everywhere, rank: 100),
       KeyBinding(
         [(control("t"), .pickTheme)], label: "themes", description: "choose the colours",

@@ -106,7 +106,7 @@ package struct NamedAction: Sendable {
     NamedAction("retry-marked", .retryMarked, "r", on: [.failures]),
     NamedAction("retry-failed", .retryFailed, "R", on: [.failures]),
     NamedAction("pager", .openWith(.pager), "o", on: [.artifacts]),
-    NamedAction("editor", .openWith(.editor), "e", on: [.artifacts]),
+    NamedAction("editor", .openWith(.editor), "e", on: [.artifacts, .monitor]),
   ]
 
   private static let models = [
@@ -122,6 +122,7 @@ package struct NamedAction: Sendable {
 
   private static let tuning = [
     NamedAction("cancel", .askToCancel, "x", on: [.jobs, .monitor]),
+    NamedAction("resume", .askToResume, "r", on: [.jobs, .monitor]),
     NamedAction("more-workers", .stepWorkers(1), "+ =", on: [.monitor]),
     NamedAction("fewer-workers", .stepWorkers(-1), "-", on: [.monitor]),
     NamedAction("set-workers", .ask(.workers), "w", on: [.monitor]),
@@ -142,8 +143,8 @@ package struct NamedAction: Sendable {
     NamedAction("wrap", .toggleWrap, "w", on: [.logs, .artifacts]),
     NamedAction("level", .nextLevel, "v", on: [.logs]),
     NamedAction("mark-time", .mark, "m", on: [.logs]),
-    NamedAction("next-match", .findNext, "n", on: [.logs]),
-    NamedAction("previous-match", .findPrevious, "N", on: [.logs]),
+    NamedAction("next-match", .findNext, "n", on: [.logs, .artifacts], in: .preview),
+    NamedAction("previous-match", .findPrevious, "N", on: [.logs, .artifacts], in: .preview),
     NamedAction("scroll-right", .shift(8), "l Right", on: [.logs, .artifacts], in: .preview),
     NamedAction("scroll-left", .shift(-8), "h Left", on: [.logs, .artifacts], in: .preview),
   ]

@@ -53,7 +53,8 @@ package struct PlainReport: Sendable {
     case .jobsListed(let jobs): take(jobs, now: now)
     case .watched(let job, let news) where job == watched: take(news, of: job, now: now)
     case .jobsUnavailable(let reason): tell(reason, now: now)
-    case .input, .watched, .orderAnswered, .launched, .launchFailed, .themesRead, .answered,
+    case .input, .watched, .orderAnswered, .changesFound, .configurationRead, .configurationUnfit,
+      .launched, .launchFailed, .themesRead, .answered,
       .unanswered, .modelProgress, .modelOrderAnswered, .programEnded, .tick:
       []
     }

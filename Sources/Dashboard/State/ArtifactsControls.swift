@@ -26,7 +26,9 @@ package struct ArtifactsControls: Sendable, Equatable {
 
   /// `NAME:VERSION`.
   package let model: String
-  package var focus = Pane.tree
+  package var focus = Pane.tree {
+    didSet { if focus != oldValue { (isFiltering, preview.isWriting) = (false, false) } }
+  }
   /// Nil until the first answer.
   package private(set) var tree: TreeRows?
   /// Folders that are open, by their places in the tree; the root, which has no place, is the first.
@@ -36,12 +38,42 @@ package struct ArtifactsControls: Sendable, Equatable {
   /// The first visible row.
   package private(set) var offset = 0
   package var filter = Self.noFilter
-  package var isFiltering = false
+  private var isFiltering = false
   package var preview = PreviewControls()
   package var problem: String?
 
   package init(model: String = "") {
     self.model = model
+  }
+
+  /// What `/` writes: the filter of the tree, or what to find in the preview.
+  package var written: TextField {
+    get { focus == .tree ? filter : preview.search }
+    set {
+      guard focus == .tree else {
+        preview.search = newValue
+        return
+      }
+      if filter.text != newValue.text { startOver() }
+      filter = newValue
+    }
+  }
+
+  package var isWriting: Bool {
+    get { focus == .tree ? isFiltering : preview.isWriting }
+    set { if focus == .tree { isFiltering = newValue } else { preview.isWriting = newValue } }
+  }
+
+  /// Ends the search in the preview; without one all files are shown again.
+  mutating func clearWritten() {
+    if focus == .preview, preview.isWriting || !preview.search.isEmpty {
+      (preview.isWriting, preview.search) = (false, TextField())
+    } else {
+      isFiltering = false
+      guard !filter.isEmpty else { return }
+      filter = Self.noFilter
+      startOver()
+    }
   }
 
   package var rowCount: Int { tree?.rowCount ?? 0 }
@@ -105,13 +137,6 @@ package struct ArtifactsControls: Sendable, Equatable {
 
   private static let noFilter = TextField(placeholder: "a part of a path")
 
-  mutating func clearFilter() {
-    isFiltering = false
-    guard !filter.isEmpty else { return }
-    filter = Self.noFilter
-    startOver()
-  }
-
   /// Another filter shows other rows.
   mutating func startOver() {
     tree = nil
@@ -173,13 +198,17 @@ package struct PreviewControls: Sendable, Equatable {
   package private(set) var top = TextView.Position(line: 0)
   package private(set) var column = 0
   package var wraps = false
+  package var search = TextField()
+  package var isWriting = false
+  /// The line that was found last.
+  private var foundLine: Int?
 
   package init() {}
 
   mutating func take(_ preview: ArtifactPreview, of path: String) {
     let isNew = path != self.path
     (self.path, shown, problem) = (path, preview, nil)
-    if isNew { (top, column) = (TextView.Position(line: 0), 0) }
+    if isNew { (top, column, foundLine) = (TextView.Position(line: 0), 0, nil) }
   }
 
   mutating func miss(_ path: String, reason: String) {
@@ -209,7 +238,30 @@ package struct PreviewControls: Sendable, Equatable {
   }
 
   package var view: TextView {
-    TextView(lineCount: lineCount, top: top, column: column, wraps: wraps)
+    TextView(
+      lineCount: lineCount, top: top, column: column, wraps: wraps, query: TextQuery(search.text))
+  }
+
+  /// What came of looking for the text.
+  enum Finding { case found, foundFromOtherEnd, nothing }
+
+  /// Shows the next line with the text; the nearest at or below the top at first. After the last line
+  /// comes the first, and the other way round.
+  mutating func find(isBackward: Bool, isFirst: Bool, in rect: Rect) -> Finding {
+    guard let query = TextQuery(search.text), lineCount > 0 else { return .nothing }
+    let step = isBackward ? -1 : 1
+    let start = isFirst ? top.line : (foundLine ?? top.line) + step
+    for distance in 0..<lineCount {
+      let unrolled = start + step * distance
+      let index = (unrolled % lineCount + lineCount) % lineCount
+      guard let line = line(index), query.matches(line.text) else { continue }
+      foundLine = index
+      var view = view
+      view.show(line: index, in: rect, source: self.line)
+      top = view.top
+      return unrolled == index ? .found : .foundFromOtherEnd
+    }
+    return .nothing
   }
 
   mutating func scroll(by rows: Int, in rect: Rect) {

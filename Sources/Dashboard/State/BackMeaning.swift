@@ -32,7 +32,9 @@ extension DashboardState {
       if launch.trial != nil { return .stopTrial }
       return launch.inputToCount == nil ? .goTo(.jobs) : .stopCounting
     case .models, .comparison: return .goTo(.jobs)
-    case .artifacts: return artifacts.filter.isEmpty ? .goTo(.models) : .clearFilter
+    case .artifacts:
+      if artifacts.focus == .preview, !artifacts.preview.search.isEmpty { return .clearSearch }
+      return artifacts.filter.isEmpty ? .goTo(.models) : .clearFilter
     case .logs:
       if logs.pending != nil { return .stopSearch }
       return logs.search.isEmpty ? .goTo(.monitor) : .clearSearch

@@ -105,10 +105,10 @@ package struct ComparisonControls: Sendable, Equatable {
     ("peak memory", { bytes($0.samples.map(\.rssBytes).max()) }),
     ("peak shared", { bytes($0.samples.compactMap(\.pssBytes).max()) }),
     ("model", { Value($0.snapshot.lineage?.model) }),
+    ("environment", { Value($0.snapshot.lineage?.environment) }),
+    ("git commit", { Value($0.snapshot.lineage?.gitCommit) }),
     ("model digest", { Value($0.snapshot.lineage?.modelDigest) }),
     ("code digest", { Value($0.snapshot.lineage?.codeDigest) }),
-    ("git commit", { Value($0.snapshot.lineage?.gitCommit) }),
-    ("environment", { Value($0.snapshot.lineage?.environment) }),
     ("env digest", { Value($0.snapshot.lineage?.environmentDigest) }),
   ]
 

@@ -15,7 +15,7 @@ package struct Confirmation: Sendable, Equatable {
   }
 
   package var deed: Deed
-  /// The process or mini-batch that it is about; the question falls when it is gone.
+  /// The process or mini-batch that it is about.
   package var subject: Int?
   package var title: String
   package var lines: [String]
@@ -24,6 +24,9 @@ package struct Confirmation: Sendable, Equatable {
   package var yes: String
   /// Whether yes is marked.
   package var isYes = false
+  /// Why there is nothing to decide any more, in one sentence. The dialog stays to say so: a key that
+  /// is on its way to it must not reach the screen below.
+  package var moot: String?
 
   package init(
     _ deed: Deed, subject: Int? = nil, title: String, lines: [String], no: String, yes: String

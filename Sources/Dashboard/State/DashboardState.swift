@@ -21,6 +21,10 @@ package struct DashboardState: Sendable, Equatable {
   package var comparison = ComparisonControls()
   package var themes = ThemeControls()
   package var keys = OperatorKeys()
+  /// Where relative paths begin.
+  package var folder: String?
+  /// What the operator's configuration is read from, once there is one; nil without a place for it.
+  package var configurationFile: String?
   /// Whether nothing may be changed.
   package var isReadOnly = false
   /// Names of the commands that the palette was used for, the newest first.

@@ -13,10 +13,8 @@ package enum JobOrder: Sendable, Hashable {
   case stopWorker(Int)
   /// Gives up the mini-batch that a worker is in: its files fail.
   case skipMiniBatch(ofWorker: Int)
-  /// Scores the failed files of a job that has ended again.
-  case retryFailed
-  /// The same for some of them, by path.
-  case retryFiles([String])
+  /// Starts the next runner of a job that has none.
+  case restart(Restart)
   /// Writes all failed files to a file that does not exist yet: CSV where its name ends so, or JSON.
   case exportFailures(path: String)
 
@@ -33,10 +31,7 @@ package enum JobOrder: Sendable, Hashable {
     case .cancel(let now): "batchdeck job cancel -n \(job)" + (now ? " --now" : "")
     case .stopWorker(let slot): "batchdeck job stop-worker -n \(job) --worker \(slot)"
     case .skipMiniBatch(let slot): "batchdeck job skip -n \(job) --worker \(slot)"
-    case .retryFailed: "batchdeck job retry-failed -n \(job)"
-    case .retryFiles(let paths):
-      (["batchdeck job retry-failed -n \(job)"] + paths.map { "--file \(ShellWord.quoted($0))" })
-        .joined(separator: " ")
+    case .restart(let restart): restart.commandLine(job: job)
     case .exportFailures(let path):
       "batchdeck job failures -n \(job) --export \(ShellWord.quoted(path))"
     }
@@ -53,7 +48,7 @@ package enum JobOrder: Sendable, Hashable {
     case .cancel: "cancel"
     case .stopWorker: "stop a worker of"
     case .skipMiniBatch: "skip a mini-batch of"
-    case .retryFailed, .retryFiles: "retry failed files of"
+    case .restart(let restart): restart.infinitive
     case .exportFailures: "export the failed files of"
     }
   }
@@ -71,9 +66,7 @@ package enum JobOrder: Sendable, Hashable {
       "\(job) stops \(now ? "now" : "when the running mini-batches are done")."
     case .stopWorker(let slot): "worker \(slot) is replaced"
     case .skipMiniBatch(let slot): "the mini-batch of worker \(slot) is skipped"
-    case .retryFailed: "\(job) scores its failed files again"
-    case .retryFiles(let paths):
-      "\(job) scores \(Format.count(paths.count, "failed file")) again"
+    case .restart(let restart): restart.acceptance(job: job)
     case .exportFailures(let path): "written to \(path)"
     }
   }

@@ -8,6 +8,8 @@ package struct LaunchControls: Sendable, Equatable {
   package var fields: [LaunchField: TextField]
   /// What is being started.
   package var starting: LaunchRequest?
+  /// How often the manifest was changed from here.
+  private(set) var look = 0
   private var review: LaunchReview?
   private var reviewed: LaunchRequest?
   /// What was counted last, and how far.
@@ -107,7 +109,15 @@ package struct LaunchControls: Sendable, Equatable {
   package var canStart: Bool { problems.isEmpty && presentReview != nil && starting == nil }
 
   mutating func take(_ review: LaunchReview, of request: LaunchRequest) {
+    // What was asked for before is answered late, and is not asked for again.
+    guard request == self.request else { return }
     (self.review, reviewed) = (review, request)
+  }
+
+  /// What was found out by the manifest counts no more.
+  mutating func lookAgain() {
+    look += 1
+    (review, reviewed, tried) = (nil, nil, nil)
   }
 
   // MARK: - Counting
@@ -131,6 +141,7 @@ package struct LaunchControls: Sendable, Equatable {
   }
 
   mutating func take(_ count: InputCount, of input: LaunchInput) {
+    guard input == reviewedInput else { return }
     (counted, self.count) = (input, count)
   }
 
@@ -182,8 +193,9 @@ package struct LaunchControls: Sendable, Equatable {
 
   /// - Returns: Whether a Tab that has waited for this has nothing to complete.
   mutating func take(_ texts: [String], for query: PathQuery) -> Bool {
+    guard query == pathQuery else { return false }
     found = Found(query: query, texts: texts)
-    guard wanted != nil, wanted == query, query == pathQuery else { return false }
+    guard wanted != nil, wanted == query else { return false }
     wanted = nil
     guard completion != nil else { return true }
     complete()

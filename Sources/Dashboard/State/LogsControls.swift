@@ -33,7 +33,7 @@ package struct LogsControls: Sendable, Equatable {
   package var isTyping = false
   /// The search that goes on.
   package var pending: LogSearch?
-  /// Whether the last search found nothing.
+  /// Whether the last search found nothing: of a level, further on; of a text, anywhere.
   package var isAtLastMatch = false
   package var problem: String?
   /// Nil until the first bytes have come.

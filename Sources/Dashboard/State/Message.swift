@@ -8,6 +8,8 @@ package enum Message: Sendable, Equatable {
   case jobsUnavailable(reason: String)
   case watched(job: String, WatchNews)
   case orderAnswered(job: String, JobOrder, failure: String?)
+  /// What a job works on has changed: it does not go on before that is accepted.
+  case changesFound([String], by: Restart, job: String)
   /// The job that was started.
   case launched(LaunchRequest, job: String)
   case launchFailed(reason: String)
@@ -17,6 +19,9 @@ package enum Message: Sendable, Equatable {
   case modelOrderAnswered(ModelOrder, made: ModelSummary?, failure: String?)
   /// The program that showed or changed a file is over; `complaint` is a sentence.
   case programEnded(ExternalProgram, path: String, complaint: String?)
+  case configurationRead(Configured)
+  /// The configuration cannot be used.
+  case configurationUnfit(reason: String)
   case answered(Question, Answer)
   case unanswered(Question, reason: String)
   /// Time alone has changed what is on screen.
@@ -33,6 +38,8 @@ package enum Effect: Sendable, Equatable {
   case stopModelOrder
   /// Lend the terminal to a program that shows or changes a file.
   case open(path: String, with: ExternalProgram)
+  /// Read the operator's configuration again.
+  case readConfiguration
   /// Put text on the terminal's clipboard.
   case copy(String)
   /// Tell an operator who looks elsewhere.
@@ -57,7 +64,8 @@ package enum Effect: Sendable, Equatable {
   var changes: Bool {
     switch self {
     case .order, .launch, .model, .stopModelOrder, .open(_, with: .editor): true
-    case .open(_, with: .pager), .copy, .notify, .readThemes, .remember, .redrawAll, .suspend,
+    case .open(_, with: .pager), .readConfiguration, .copy, .notify, .readThemes, .remember,
+      .redrawAll, .suspend,
       .quit:
       false
     }

@@ -24,19 +24,23 @@ extension DashboardState {
   /// What the palette offers for what is written, the best match first.
   package var paletteEntries: [PaletteEntry] {
     guard case .palette(let palette) = overlay else { return [] }
-    let wanted = Array(palette.field.text.lowercased().filter { !$0.isWhitespace })
     let all = allEntries
-    if wanted.isEmpty { return recentFirst(all) }
+    if palette.field.text.allSatisfy(\.isWhitespace) { return recentFirst(all) }
+    let wanted = PaletteMatch(palette.field.text)
     return all.enumerated().compactMap { index, entry in
-      Self.score(wanted, in: entry.title.lowercased()).map { (entry, $0, index) }
+      wanted.rank(in: entry.title).map { (entry, $0, index) }
     }.sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map(\.0)
   }
 
   private var allEntries: [PaletteEntry] {
     var underneath = self
     underneath.overlay = nil
+    var labels: Set<String> = []
     let actions = KeyMap.bindings(in: underneath).compactMap { binding -> PaletteEntry? in
-      guard let first = binding.keys.first, first.action.isCommand else { return nil }
+      // At the top two keys leave: one line is enough.
+      guard let first = binding.keys.first, first.action.isCommand,
+        labels.insert(binding.label).inserted
+      else { return nil }
       return PaletteEntry(
         title: "\(binding.label): \(binding.description)", key: binding.hint, action: first.action)
     }
@@ -45,7 +49,23 @@ extension DashboardState {
         title: "watch \($0.name) (\($0.deploymentName), \($0.status.rawValue))", key: "",
         action: .watch($0.name))
     }
-    return actions + jobs
+    return actions + underneath.keylessEntries(beside: actions) + jobs
+  }
+
+  /// What is worth no key, or has one on other screens only.
+  private func keylessEntries(beside entries: [PaletteEntry]) -> [PaletteEntry] {
+    var keyless: [PaletteEntry] = []
+    if canResume, !entries.contains(where: { $0.action == .askToResume }) {
+      keyless.append(
+        PaletteEntry(
+          title: "resume: go on with the job (asks)", key: "", action: .askToResume))
+    }
+    keyless += [
+      PaletteEntry(
+        title: "config: change config.yaml in your editor", key: "", action: .editConfiguration),
+      PaletteEntry(title: "reload: read config.yaml again", key: "", action: .readConfiguration),
+    ]
+    return isReadOnly ? keyless.filter { !$0.action.changes } : keyless
   }
 
   private func recentFirst(_ entries: [PaletteEntry]) -> [PaletteEntry] {
@@ -63,28 +83,6 @@ extension DashboardState {
     guard let name = entry.name else { return }
     usedCommands.removeAll { $0 == name }
     usedCommands = Array(([name] + usedCommands).prefix(Self.mostUsedCommands))
-  }
-
-  /// How far apart the letters stand, less when they begin a word; nil when they are not all there
-  /// in their order.
-  private static func score(_ wanted: [Character], in title: String) -> Int? {
-    var score = 0
-    var place = 0
-    var last: Character = " "
-    var gap = 0
-    for character in title {
-      guard place < wanted.count else { break }
-      if character == wanted[place] {
-        score += place == 0 ? 0 : gap
-        if last != " " && gap > 0 { score += 3 }
-        place += 1
-        gap = 0
-      } else {
-        gap += 1
-      }
-      last = character
-    }
-    return place == wanted.count ? score : nil
   }
 }
 

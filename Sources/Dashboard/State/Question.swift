@@ -10,7 +10,8 @@ package enum Question: Sendable, Hashable {
   case log(LogQuery)
   /// What became of a job that is not watched.
   case job(name: String)
-  case launchReview(LaunchRequest)
+  /// Each `look` is a new one, for a manifest that was changed.
+  case launchReview(LaunchRequest, look: Int = 0)
   /// Answered again and again until all is counted.
   case inputCount(LaunchInput)
   case completions(PathQuery)
@@ -75,7 +76,7 @@ extension DashboardSource {
     case .logFiles(let job, let worker): .logFiles(try await logFiles(job, worker))
     case .log(let query): .log(LogText(try await log(query)))
     case .job(let name): .job(try await job(name))
-    case .launchReview(let request): .launchReview(try await reviewLaunch(request))
+    case .launchReview(let request, _): .launchReview(try await reviewLaunch(request))
     case .inputCount: .inputCount(InputCount())
     case .completions(let query): .completions(try await completions(query))
     case .dryRun(let trial): .dryRun(try await dryRun(trial.request))

@@ -101,6 +101,7 @@ package struct RegistrationForm: Sendable, Equatable {
   package var canRegister: Bool { problems.isEmpty }
 
   mutating func take(_ review: ModelReview, of draft: ModelDraft) {
+    guard draft == self.draft else { return }
     (self.review, reviewed) = (review, draft)
   }
 }

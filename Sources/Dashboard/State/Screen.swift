@@ -39,7 +39,7 @@ package enum Screen: String, Sendable, CaseIterable {
     switch self {
     case .jobs: "all jobs"
     case .monitor: "the job watched last"
-    case .failures: "its failed files"
+    case .failures: "the failed files"
     case .logs: "what was printed"
     case .models: "registered models"
     case .launch: "start a job"

@@ -59,8 +59,7 @@ extension JobOrder {
     case .setWorkers(let count): settings.workers == count
     case .setMiniBatchSize(let count): settings.miniBatchSize == count
     case .setMemoryLimit(let bytes): settings.memoryLimitBytes == bytes
-    case .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .retryFailed, .retryFiles,
-      .exportFailures:
+    case .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .restart, .exportFailures:
       nil
     }
   }

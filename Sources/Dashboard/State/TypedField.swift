@@ -49,7 +49,7 @@ extension DashboardState {
       case .jobs: jobs.filter.field
       case .failures: failures.filter
       case .logs: logs.search
-      case .artifacts: artifacts.filter
+      case .artifacts: artifacts.written
       case .monitor, .worker, .models, .launch, .comparison: nil
       }
     }
@@ -61,9 +61,7 @@ extension DashboardState {
         if failures.filter.text != newValue.text { failures.startOver() }
         failures.filter = newValue
       case .logs: logs.search = newValue
-      case .artifacts:
-        if artifacts.filter.text != newValue.text { artifacts.startOver() }
-        artifacts.filter = newValue
+      case .artifacts: artifacts.written = newValue
       case .monitor, .worker, .models, .launch, .comparison: break
       }
     }

@@ -40,8 +40,7 @@ package struct WorkerControls: Sendable, Equatable {
   package var lines: [String] {
     switch focus {
     case .log: (log ?? []).map(\.text)
-    case .stack:
-      (stack ?? "").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    case .stack: WorkerStack(stack ?? "").lines
     }
   }
 }

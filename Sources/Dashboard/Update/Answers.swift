@@ -1,10 +1,11 @@
 import BatchEndpoints
+import Foundation
 import TerminalUI
 
 // What the source's answers change.
 
 extension DashboardState {
-  mutating func take(_ answer: Answer, to question: Question) {
+  mutating func take(_ answer: Answer, to question: Question, now: Date) {
     switch (question, answer) {
     case (.failureClasses(let job), .failureClasses(let classes)):
       if live.job?.name == job { failures.classes = classes }
@@ -18,8 +19,8 @@ extension DashboardState {
       take(text, for: query)
     case (.job(let name), .job(let record)):
       if comparison.names.contains(name) { comparison.records[name] = record }
-    case (.launchReview(let request), .launchReview(let review)):
-      launch.take(review, of: request)
+    case (.launchReview(let request, let look), .launchReview(let review)):
+      if look == launch.look { launch.take(review, of: request) }
     case (.inputCount(let input), .inputCount(let count)):
       launch.take(count, of: input)
     case (.completions(let query), .completions(let texts)):
@@ -36,7 +37,7 @@ extension DashboardState {
       guard model == artifacts.model, look == artifacts.preview.look else { break }
       artifacts.preview.take(content, of: path)
     case (.logSearch(let search), .logMatch(let match)):
-      take(match, of: search)
+      take(match, of: search, now: now)
     case (.stack(_, let slot, let number), .stack(let text)):
       if slot == worker.slot, number == worker.stackNumber { worker.stack = text }
     default:
@@ -71,7 +72,8 @@ extension DashboardState {
     case .log(let query): miss(query, reason: reason)
     case .job(let name):
       if comparison.names.contains(name) { comparison.problem = reason }
-    case .launchReview(let request):
+    case .launchReview(let request, let look):
+      guard look == launch.look else { break }
       launch.take(
         LaunchReview(problems: [LaunchProblem(.manifest, reason)], facts: []), of: request)
     case .inputCount, .completions: break

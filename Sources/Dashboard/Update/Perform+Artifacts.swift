@@ -1,7 +1,6 @@
-import Foundation
 import TerminalUI
 
-// What the artifacts screen does, and showing files in other programs.
+// What the artifacts screen does.
 
 extension DashboardState {
   var artifactQuestions: [Question] {
@@ -41,34 +40,8 @@ extension DashboardState {
   }
 
   /// Where the selected file of the model is; nil for a folder.
-  private var selectedFile: String? {
+  var selectedFile: String? {
     guard let entry = artifacts.selected, !entry.isFolder else { return nil }
     return modelInQuestion?.filePath(of: entry.path)
-  }
-
-  /// The file that a program would show or change here; nil when there is none.
-  package func file(for program: ExternalProgram) -> String? {
-    guard screen == .artifacts, overlay == nil else { return nil }
-    switch program {
-    case .pager: return selectedFile
-    // A copy is what was registered, and nobody changes it.
-    case .editor: return modelInQuestion?.isInPlace == true ? selectedFile : nil
-    }
-  }
-
-  mutating func open(with program: ExternalProgram) -> [Effect] {
-    file(for: program).map { [.open(path: $0, with: program)] } ?? []
-  }
-
-  mutating func programEnded(
-    _ program: ExternalProgram, path: String, complaint: String?, now: Date
-  ) {
-    if let complaint {
-      notice = Notice(text: complaint, role: .error)
-    } else if program == .editor, screen == .artifacts {
-      // What is shown of it may be old.
-      artifacts.preview.look += 1
-      say("What was changed has another digest now; register the model again.", now: now)
-    }
   }
 }

@@ -5,35 +5,6 @@ import TerminalUI
 // What the failures screen does.
 
 extension DashboardState {
-  /// Whether the watched job has ended with failed files, so that they can be scored again.
-  package var canRetryFailed: Bool {
-    guard let snapshot = live.job?.snapshot else { return false }
-    return snapshot.status.isOver && snapshot.progress.filesFailed > 0
-  }
-
-  mutating func askToRetry() {
-    guard canRetryFailed, let snapshot = live.job?.snapshot else { return }
-    let count = Format.grouped(snapshot.progress.filesFailed)
-    overlay = .confirm(
-      Confirmation(
-        job: snapshot.name, order: .retryFailed, subject: nil, title: "Retry?",
-        lines: [
-          "Score the \(count) failed files of \(snapshot.name) again, into the same output?",
-          "Their failures are forgotten; those that fail again come back.",
-        ], no: "no, leave them", yes: "yes, score them again"))
-  }
-
-  /// For the marked files.
-  mutating func askToRetryMarked() {
-    guard canRetryFailed, !failures.marked.isEmpty, let job = live.job?.name else { return }
-    let files = Format.count(failures.marked.count, "marked file")
-    overlay = .confirm(
-      Confirmation(
-        job: job, order: .retryFiles(failures.marked.sorted()), subject: nil, title: "Retry?",
-        lines: ["Score the \(files) of \(job) again, into the same output?"],
-        no: "no, leave them", yes: "yes, score them again"))
-  }
-
   /// More are better told by class or all together; a command line must hold their paths.
   private static let mostMarks = 500
 

@@ -5,7 +5,8 @@ import TerminalUI
 
 extension DashboardState {
   var launchQuestions: [Question] {
-    (launch.isUnderReview || launch.canStart ? [.launchReview(launch.request)] : [])
+    (launch.isUnderReview || launch.canStart
+      ? [.launchReview(launch.request, look: launch.look)] : [])
       + (launch.inputToCount.map { [.inputCount($0)] } ?? [])
       + (launch.pathQuery.map { [.completions($0)] } ?? [])
       + (launch.trial.map { [.dryRun($0)] } ?? [])

@@ -85,9 +85,8 @@ extension DashboardState {
     if logs.marks.count > Self.mostMarks { logs.marks.removeFirst() }
   }
 
-  /// What Enter after the text does: the nearest match from where the text is in sight.
-  mutating func startSearch() {
-    logs.isTyping = false
+  /// What Enter after the text does in a log: the nearest match from where the text is in sight.
+  mutating func startLogSearch() {
     if logs.isFollowing { find(isBackward: true) } else { find(isBackward: false, isFirst: true) }
   }
 
@@ -108,14 +107,19 @@ extension DashboardState {
       job: job, name: name, wanted: wanted, from: from, isBackward: isBackward)
   }
 
-  mutating func take(_ match: LogMatch, of search: LogSearch) {
+  mutating func take(_ match: LogMatch, of search: LogSearch, now: Date) {
     guard search == logs.pending else { return }
     switch match {
     case .searched(let place): logs.pending?.from = place
-    case .nothing: (logs.pending, logs.isAtLastMatch) = (nil, true)
+    case .nothing:
+      logs.pending = search.goneRound(size: logs.fileSize)
+      logs.isAtLastMatch = logs.pending == nil
     case .found(let place):
       logs.pending = nil
       (logs.isFollowing, logs.top) = (false, place)
+      if search.hasGoneRound {
+        saySearchWentRound(isBackward: search.isBackward, of: "log", now: now)
+      }
     }
   }
 

@@ -92,8 +92,7 @@ extension DashboardState {
     case .setWorkers: inverse = .setWorkers(workersAsked(job, now: now))
     case .setMiniBatchSize: inverse = .setMiniBatchSize(miniBatchSizeAsked(job, now: now))
     case .setMemoryLimit: inverse = .setMemoryLimit(memoryLimitAsked(job, now: now))
-    case .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .retryFailed, .retryFiles,
-      .exportFailures:
+    case .pause, .goOn, .cancel, .stopWorker, .skipMiniBatch, .restart, .exportFailures:
       inverse = nil
     }
     guard order != inverse else { return [] }
@@ -109,12 +108,10 @@ extension DashboardState {
     _ order: JobOrder, of job: String, failure: String?, now: Date
   ) {
     guard let failure else {
-      // A runner works on it again.
-      switch order {
-      case .retryFailed, .retryFiles:
-        failures.marked = []
-        if live.job?.name == job { live.job?.watchAgain() }
-      default: break
+      if case .restart(let restart) = order, live.job?.name == job {
+        if restart.scope != .rest { failures.marked = [] }
+        // A runner works on it again.
+        live.job?.watchAgain()
       }
       notice = Notice(
         text: order.acceptance(job: job), role: .ok, expiresAt: now.addingTimeInterval(5),

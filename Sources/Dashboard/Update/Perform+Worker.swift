@@ -1,4 +1,5 @@
 import BatchEndpoints
+import Foundation
 import TerminalUI
 
 // What the worker screen does.
@@ -48,16 +49,21 @@ extension DashboardState {
         ], no: "no, leave it", yes: "yes, stop it"))
   }
 
-  mutating func askToSkip() {
-    guard let job = tunableJob, let process = shownWorker, let index = process.miniBatch else {
-      return
+  mutating func askToSkip(now: Date) {
+    guard let job = tunableJob, let process = shownWorker else { return }
+    guard let index = process.miniBatch else {
+      return say(
+        "Worker \(process.id) is between mini-batches; there is nothing to skip now.",
+        role: .warning, now: now)
     }
-    let files = process.fileCount.map { "Its \(Format.grouped($0)) files" } ?? "Its files"
+    let files =
+      process.fileCount.map { $0 == 1 ? "Its file fails" : "Its \(Format.grouped($0)) files fail" }
+      ?? "Its files fail"
     overlay = .confirm(
       Confirmation(
         job: job.name, order: .skipMiniBatch(ofWorker: process.id), subject: index,
         title: "Skip mini-batch \(Format.grouped(index))?",
-        lines: ["\(files) fail; the worker goes on with the next.", "They can be retried later."],
+        lines: ["\(files); the worker goes on with the next.", "They can be retried later."],
         no: "no, let it run", yes: "yes, skip it"))
   }
 

@@ -17,7 +17,9 @@ extension DashboardState {
     case .previousPanel: step(by: -1)
     case .show(let screen): show(screen)
     case .editFilter: isFiltering = true
-    case .keepFilter: if screen == .logs { startSearch() } else { isFiltering = false }
+    case .keepFilter:
+      isFiltering = false
+      if writesSearch { startSearch(now: now) }
     case .clearFilter: clearFilter()
     case .askToCancel:
       if let job = jobInQuestion { overlay = .confirmCancel(job: job.name, choice: .keep) }
@@ -25,6 +27,7 @@ extension DashboardState {
     case .confirmChoice: return confirmChoice(now: now)
     case .choose(let choice): return answer(choice)
     case .answer(let isYes): return answer(isYes)
+    case .askToResume: askToResume()
     case .retryFailed: askToRetry()
     case .retryMarked: askToRetryMarked()
     case .markFailure: markFailure(now: now)
@@ -35,8 +38,8 @@ extension DashboardState {
       if screen == .artifacts { artifacts.preview.wraps.toggle() } else { logs.isWrapped.toggle() }
     case .nextLevel: nextLevel()
     case .mark: markLog(now: now)
-    case .findNext: find(isBackward: false)
-    case .findPrevious: find(isBackward: true)
+    case .findNext: findNext(isBackward: false, now: now)
+    case .findPrevious: findNext(isBackward: true, now: now)
     case .readLog: readWorkerLog()
     case .closeFolder: artifacts.stepOut()
     case .openFiles: openFiles()
@@ -49,6 +52,8 @@ extension DashboardState {
     case .register: return register(now: now)
     case .stopModelOrder: return [.stopModelOrder]
     case .openWith(let program): return open(with: program)
+    case .editConfiguration: return editConfiguration(now: now)
+    case .readConfiguration: return [.readConfiguration]
     case .palette: overlay = .palette(Palette())
     case .takeEntry: return takeEntry(now: now)
     case .moveEntry(let delta): moveEntry(by: delta)
@@ -66,7 +71,7 @@ extension DashboardState {
         shiftLog(by: columns)
       }
     case .stopWorker: askToStopWorker()
-    case .skipMiniBatch: askToSkip()
+    case .skipMiniBatch: askToSkip(now: now)
     case .export: askToExport()
     case .copy: openCopyMenu()
     case .takeCopy(let index): return takeCopy(index, now: now)
@@ -148,7 +153,7 @@ extension DashboardState {
       case .jobs: jobs.filter.isEditing
       case .failures: failures.isFiltering
       case .logs: logs.isTyping
-      case .artifacts: artifacts.isFiltering
+      case .artifacts: artifacts.isWriting
       case .monitor, .worker, .models, .launch, .comparison: false
       }
     }
@@ -157,7 +162,7 @@ extension DashboardState {
       case .jobs: jobs.filter.isEditing = newValue
       case .failures: failures.isFiltering = newValue
       case .logs: logs.isTyping = newValue
-      case .artifacts: artifacts.isFiltering = newValue
+      case .artifacts: artifacts.isWriting = newValue
       case .monitor, .worker, .models, .launch, .comparison: break
       }
     }
@@ -175,7 +180,7 @@ extension DashboardState {
       logs.search = TextField()
       logs.isAtLastMatch = false
     case .artifacts:
-      artifacts.clearFilter()
+      artifacts.clearWritten()
     case .monitor, .worker, .models, .launch, .comparison: break
     }
   }

@@ -46,6 +46,8 @@ extension DashboardState {
         if failure == nil { return [.quit(.asked)] }
         leavesAfterCancelling = nil
       }
+    case .changesFound(let changes, let restart, let job):
+      changesFound(changes, by: restart, of: job)
     case .themesRead(let offers):
       take(offers)
     case .launched(let request, let job):
@@ -57,9 +59,13 @@ extension DashboardState {
     case .modelOrderAnswered(let order, let made, let failure):
       modelOrderAnswered(order, made: made, failure: failure, now: now)
     case .programEnded(let program, let path, let complaint):
-      programEnded(program, path: path, complaint: complaint, now: now)
+      return programEnded(program, path: path, complaint: complaint, now: now)
+    case .configurationRead(let configured):
+      take(configured, now: now)
+    case .configurationUnfit(let reason):
+      notice = Notice(text: "Nothing is changed: \(reason)", role: .error)
     case .answered(let question, let answer):
-      take(answer, to: question)
+      take(answer, to: question, now: now)
     case .unanswered(let question, let reason):
       miss(question, reason: reason)
     case .tick:
@@ -101,8 +107,20 @@ extension DashboardState {
       say("This dashboard is read-only; it changes nothing.", role: .warning, now: now)
       return []
     }
-    if field?.handle(press) == .changed { field?.problem = nil }
+    switch field?.handle(press) {
+    case .changed: field?.problem = nil
+    case .taken: break
+    case .ignored, nil: sayUnbound(press, now: now)
+    }
     return []
+  }
+
+  /// Not in place of other news, and not again while it stands.
+  private mutating func sayUnbound(_ press: KeyPress, now: Date) {
+    // Dialogs name all their keys in the footer.
+    let help = KeyMap.bindings(in: self).flatMap(\.keys).first { $0.action == .help }
+    guard notice == nil, overlay == nil, !press.control, !press.alt, let help else { return }
+    say("There is no such key here; \(help.press) lists them.", role: .muted, now: now)
   }
 
   /// Shows a line for five seconds.
@@ -144,8 +162,9 @@ extension DashboardState {
       if facts.job?.snapshot?.error == nil { overlay = nil }
     case .prompt(let prompt):
       if !isFit(prompt) { overlay = nil }
-    case .confirm(let confirmation):
-      if !isStillAsked(confirmation) { overlay = nil }
+    case .confirm(var confirmation):
+      confirmation.moot = confirmation.moot ?? mootness(of: confirmation)
+      overlay = .confirm(confirmation)
     case .palette(var palette):
       palette.cursor.settle(
         in: paletteEntries.map(\.title), visible: PaletteView.rows(size).height)
@@ -168,22 +187,28 @@ extension DashboardState {
     }
   }
 
-  /// Whether what a dialog asks about is still to be decided.
-  private func isStillAsked(_ confirmation: Confirmation) -> Bool {
+  /// Why what a dialog asks about is not to be decided any more; nil while it is.
+  private func mootness(of confirmation: Confirmation) -> String? {
     switch confirmation.deed {
-    case .order(let order, _): isStillAsked(order, about: confirmation.subject)
-    case .model(.delete(let id)): models[id] != nil
-    case .model: true
+    case .order(let order, let job): mootness(of: order, job, about: confirmation.subject)
+    case .model(.delete(let id)): models[id] == nil ? "\(id) is gone already." : nil
+    case .model: nil
     }
   }
 
-  private func isStillAsked(_ order: JobOrder, about subject: Int?) -> Bool {
+  private func mootness(of order: JobOrder, _ job: String, about subject: Int?) -> String? {
     switch order {
-    case .retryFailed, .retryFiles: canRetryFailed
-    case .stopWorker: tunableJob != nil && shownWorker?.pid == subject
-    case .skipMiniBatch: tunableJob != nil && shownWorker?.miniBatch == subject
+    case .restart(let restart):
+      let isOpen = restart.scope == .rest ? canResume : canRetryFailed
+      return isOpen && jobInQuestion?.name == job ? nil : "\(job) goes on already."
+    case .stopWorker:
+      return tunableJob != nil && shownWorker?.pid == subject
+        ? nil : "That process has ended by itself."
+    case .skipMiniBatch:
+      return tunableJob != nil && shownWorker?.miniBatch == subject
+        ? nil : "That mini-batch is over; there is nothing to skip any more."
     case .setWorkers, .setMiniBatchSize, .setMemoryLimit, .pause, .goOn, .cancel, .exportFailures:
-      true
+      return nil
     }
   }
 

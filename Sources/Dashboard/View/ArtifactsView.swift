@@ -90,7 +90,10 @@ struct ArtifactsView {
     }
     surface.writeBorder(
       left: [
-        Span(entry.name, Style(role: .title, bold: isFocused)),
+        Span(
+          TextWidth.truncate(
+            entry.name, to: max(12, layout.preview.width - 44), at: .middle,
+            ellipsis: context.glyphs.ellipsis), Style(role: .title, bold: isFocused)),
         Span(shown.content.kind, role: .keyHint),
       ],
       right: [

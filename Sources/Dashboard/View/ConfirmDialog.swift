@@ -3,7 +3,12 @@ import TerminalUI
 /// The dialogs with choices that are not about cancelling: yes or no, and what to copy.
 enum ConfirmDialog {
   static func dialog(_ confirmation: Confirmation) -> Dialog {
-    Dialog(
+    if let moot = confirmation.moot {
+      return Dialog(
+        title: confirmation.title, lines: [moot], choices: [.init(key: "Esc", label: "close")],
+        selected: 0)
+    }
+    return Dialog(
       title: confirmation.title, lines: confirmation.lines,
       choices: [
         .init(key: "Esc", label: confirmation.no), .init(key: "y", label: confirmation.yes),

@@ -16,7 +16,8 @@ struct FailuresPanel {
       return
     }
     let table = TableView(
-      columns: FailureTable.columns(width: inner.width), rowCount: failures.count,
+      columns: FailureTable.columns(width: inner.width, classes: failures.map(\.errorClass)),
+      rowCount: failures.count,
       selection: isFocused ? cursor.index(in: failures.map(\.path)) : nil, offset: cursor.offset,
       isFocused: isFocused)
     table.draw(on: &surface, in: inner, glyphs: context.glyphs) {

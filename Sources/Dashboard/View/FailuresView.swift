@@ -90,7 +90,8 @@ struct FailuresView {
     let list = controls.list
     let rows = layout.rows(of: .files)
     let table = TableView(
-      columns: FailureTable.columns(width: inner.width), rowCount: list.count,
+      columns: FailureTable.columns(
+        width: inner.width, classes: (controls.classes ?? []).map(\.name)), rowCount: list.count,
       selection: list.isEmpty ? nil : list.selection, offset: list.offset,
       hasMarks: !controls.marked.isEmpty,
       isFocused: isFocused)

@@ -73,7 +73,10 @@ struct JobsView {
       let words = form.map { "or with the form of key \($0). " } ?? ""
       lines.append(Span(words + "This screen shows the job then.", role: .muted))
     } else {
-      lines = [Span("No job matches the filter.", role: .muted)]
+      lines = [
+        Span("No job matches /\(state.jobs.filter.text).", role: .muted),
+        Span("Esc shows all \(Format.grouped(state.facts.jobs?.count ?? 0)).", role: .muted),
+      ]
     }
     // In the least window they still fit; a lower one is told to grow.
     let width = lines.map(\.width).max() ?? 0

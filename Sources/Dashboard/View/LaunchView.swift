@@ -27,10 +27,18 @@ struct LaunchView {
     let frame = Self.frame(state.size)
     surface.frame(frame, focused: true, glyphs: context.glyphs)
     surface.writeBorder(
-      left: [Span("launch a job", Style(role: .title, bold: true))], in: frame, y: frame.y)
+      left: [Span("launch a job", Style(role: .title, bold: true))], right: origin(frame),
+      in: frame, y: frame.y)
     for field in LaunchField.allCases { draw(field, on: &surface) }
     drawStart(on: &surface)
     drawReview(on: &surface, in: frame.inset(horizontal: 2, vertical: 1))
+  }
+
+  private func origin(_ frame: Rect) -> [Span] {
+    guard let folder = state.folder else { return [] }
+    let path = TextWidth.truncate(
+      folder, to: max(12, frame.width - 44), at: .start, ellipsis: context.glyphs.ellipsis)
+    return [Span("relative to \(path)", role: .muted)]
   }
 
   private func draw(_ field: LaunchField, on surface: inout Surface) {
@@ -97,7 +105,11 @@ struct LaunchView {
     }
     lines += state.launch.problems.map {
       let isEmpty = state.launch.text($0.field).isEmpty
-      return ("\(glyphs.cross) \($0.field.label): \($0.message)", isEmpty ? .muted : .error)
+      // What has not been written yet is not wrong.
+      return (
+        "\(isEmpty ? glyphs.waiting : glyphs.cross) \($0.field.label): \($0.message)",
+        isEmpty ? .muted : .error
+      )
     }
     if !choices.isEmpty { lines.insert((choices, .muted), at: 0) }
     let facts = state.launch.facts.map { ("\(glyphs.check) \($0)", Role.ok) }

@@ -120,7 +120,10 @@ struct LogsView {
       let place = Format.percent(Double(pending.from) / Double(max(1, controls.fileSize)))
       spans.append(Span("\(context.spinner) searching at \(place)", role: .running))
     } else if controls.isAtLastMatch {
-      spans.append(Span("no more match", role: .warning))
+      let wanted = controls.search.text
+      spans.append(
+        Span(
+          wanted.isEmpty ? "no more match" : "\"\(wanted)\" is not in this log", role: .warning))
     }
     switch controls.leastLevel {
     case .plain: break

@@ -32,7 +32,7 @@ enum MessageLine {
     case .prompt(let prompt):
       if let command = prompt.commandLine { return command }
     case .confirm(let confirmation):
-      return confirmation.deed.commandLine
+      if confirmation.moot == nil { return confirmation.deed.commandLine }
     case .registration: return state.registration.draft.commandLine
     case .model(let id, _): return state.models[id]?.showCommand
     case .help, .failure, .jobError, .copy, .palette, .themes, .leave, nil: break

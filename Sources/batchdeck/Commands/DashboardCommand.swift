@@ -62,6 +62,9 @@ struct DashboardCommand: ParsableCommand {
     } catch let error as PreferencesError {
       throw CommandFailure(status: .couldNotStart, message: "\(error)")
     }
+    if !options.isReadOnly {
+      DispatchQueue.global(qos: .utility).async { DryRunner.sweep(context.home) }
+    }
     let source = DashboardSource(context)
     if plain {
       runPlainDashboard(source: source, options: options) { printLine($0) }

@@ -37,7 +37,14 @@ struct DashboardSettings {
       if command.color == .always { environment["NO_COLOR"] = nil }
       let themes = try themes
       var options = DashboardOptions(
-        themes: themes, terminal: terminal, environment: environment)
+        themes: themes, terminal: terminal, environment: environment,
+        readAgain: { [command, environment = self.environment] in
+          do {
+            return try DashboardSettings(command, environment: environment).options
+          } catch let error as PreferencesError {
+            throw error.named
+          }
+        })
       options.job = command.attach
       options.screen = command.screen?.screen
       options.keys = try keys
@@ -51,6 +58,11 @@ struct DashboardSettings {
       options.framesPerSecond = command.fps
       options.memory = memory
       if !isReadOnly { options.remember = remember }
+      options.configurationFile =
+        command.config.map {
+          ManifestPath.absolute($0, in: FileManager.default.currentDirectoryPath)
+        }
+        ?? PreferencesFolder.configurationFile(self.environment)
       return options
     }
   }
@@ -169,5 +181,17 @@ struct DashboardSettings {
       // A full disk is no reason to end the dashboard otherwise.
       try? file.store(latest)
     }
+  }
+}
+
+extension PreferencesError {
+  /// Files by their names alone: in the dashboard one line has to do.
+  fileprivate var named: PreferencesError {
+    PreferencesError(
+      diagnostics.map {
+        var diagnostic = $0
+        diagnostic.file = ManifestPath.name(of: $0.file)
+        return diagnostic
+      })
   }
 }

@@ -1,0 +1,27 @@
+import Execution
+import Foundation
+import Testing
+
+@Suite("Scratch folders")
+struct ScratchFolderTests {
+  private func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+  }
+
+  @Test("a folder goes with its value, and what a killed process left is swept")
+  func sweeps() throws {
+    let workspace = try Workspace()
+    let cache = workspace["cache"]
+    var folder: ScratchFolder? = try ScratchFolder(prefix: "dry-run-", in: cache)
+    let path = try #require(folder?.path)
+    try workspace.file("cache/dry-run-left/home/jobs/a-job-0001/runner.lock", "4711\n")
+    try workspace.folder("cache/worker-1f")
+
+    ScratchFolder.sweep(prefix: "dry-run-", in: cache, home: "home")
+    let used = path.split(separator: "/").last.map(String.init) ?? ""
+    #expect(try names(in: cache) == [used, "worker-1f"])
+
+    folder = nil
+    #expect(try names(in: cache) == ["worker-1f"])
+  }
+}
