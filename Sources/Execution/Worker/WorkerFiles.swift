@@ -15,8 +15,7 @@ package enum WorkerFiles {
       digest.update(data: Data("\(file.path)\0\(file.bytes.count)\0".utf8))
       digest.update(data: file.bytes)
     }
-    let name = digest.finalize().prefix(8).map { String(format: "%02x", $0) }.joined()
-    let folder = "\(cachePath)/worker-\(name)"
+    let folder = "\(cachePath)/worker-\(digest.finalize().hexadecimal.prefix(16))"
     if access(folder, F_OK) == 0 { return folder }
 
     // Written aside and renamed, so that nobody sees half of it; whoever comes second throws his away.
