@@ -50,6 +50,11 @@ let package = Package(
     // The folder `themes`, embedded; see Sources/Preferences/ThemeCatalog.swift.
     .target(name: "CThemes"),
 
+    .target(
+      name: "CZlib",
+      linkerSettings: [.linkedLibrary("z")]
+    ),
+
     .target(name: "Dashboard", dependencies: ["BatchEndpoints", "TerminalUI"]),
     .testTarget(
       name: "DashboardTests",
@@ -63,6 +68,7 @@ let package = Package(
         "BatchEndpoints",
         "CProcess",
         "CPythonWorker",
+        "CZlib",
         "Registry",
         "Scheduling",
         "SystemMetrics",

@@ -34,12 +34,18 @@ static const char restore_sequence[] =
     "\033[?1006l\033[?1002l\033[?1000l\033[?1004l\033[?2004l\033[?2026l\033[0m\033[?1l\033>"
     "\033[?25h\033[?1049l";
 
+/// Where there is no alternate screen: below what is on the only one.
+static const char move_below[] = "\033[999;1H\n";
+
 static const char restore_title[] = "\033[23;2t";
 
 static void handle_fault(int signal, siginfo_t *info, void *context) {
   (void)context;
   if (atomic_exchange(&ct_owns_screen, false)) {
     ct_write_all(STDOUT_FILENO, restore_sequence, sizeof restore_sequence - 1);
+    if (!atomic_load(&ct_has_second_screen)) {
+      ct_write_all(STDOUT_FILENO, move_below, sizeof move_below - 1);
+    }
     if (atomic_load(&ct_has_title)) {
       ct_write_all(STDOUT_FILENO, restore_title, sizeof restore_title - 1);
     }

@@ -22,6 +22,9 @@
 /// Whether the screen is ours now; false while stopped.
 extern atomic_bool ct_owns_screen;
 
+/// Whether the terminal has a second screen, and shows the shell's again when we leave.
+extern atomic_bool ct_has_second_screen;
+
 /// Whether the window has a name of ours, and its own is on the terminal's stack.
 extern atomic_bool ct_has_title;
 

@@ -24,6 +24,9 @@ extern int del_curterm(TERMINAL *terminal);
 
 atomic_bool ct_owns_screen;
 
+/// Whether the terminal has a second screen, and shows the shell's again when we leave.
+atomic_bool ct_has_second_screen;
+
 static SCREEN *screen;
 static bool reports_mouse;
 static bool is_utf8;
@@ -138,6 +141,8 @@ ct_status ct_open(const ct_options *options) {
     return CT_UNUSABLE;
   }
   reports_mouse = options->mouse;
+  const char *leave = tigetstr("rmcup");
+  atomic_store(&ct_has_second_screen, leave != NULL && leave != (char *)-1);
   set_escdelay(options->escape_delay);
   raw();
   noecho();
@@ -168,6 +173,8 @@ void ct_leave_screen(void) {
   if (!atomic_exchange(&ct_owns_screen, false)) return;
   disable_modes();
   endwin();
+  // The cursor is in the last row now, where our footer stays.
+  if (!atomic_load(&ct_has_second_screen)) write_text("\n");
 }
 
 void ct_enter_screen(void) {

@@ -44,6 +44,37 @@ extension ProcFS {
     return Double(quota) / Double(period)
   }
 
+  /// The nearest group of version 2 above our processes in which we may make groups that limit memory: it
+  /// belongs to us and hands the memory controller on, as a user's service manager has it. Nil elsewhere.
+  ///
+  /// Never for root, to whom every group belongs, the service manager's own as well.
+  package func delegatedMemoryGroup(
+    to user: UInt32 = geteuid()
+  ) throws(ProcFSError) -> String? {
+    guard user != 0 else { return nil }
+    for group in try groups(controller: "memory").reversed() where group.isUnified {
+      // Processes of ours move into our groups through the common ancestor (cgroups(7), "Delegation").
+      guard let bytes = try readIfPresent("\(group.folder)/cgroup.subtree_control"),
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+          .contains("memory"),
+        access(group.folder, W_OK) == 0, access("\(group.folder)/cgroup.procs", W_OK) == 0
+      else { continue }
+      return group.folder
+    }
+    return nil
+  }
+
+  /// Whether the kernel has killed processes of a group of version 2 at the group's own memory limit.
+  package func hasKilledAtLimit(group folder: String) throws(ProcFSError) -> Bool {
+    let path = "\(folder)/memory.events"
+    let bytes = try read(path, limitBytes: 4096)
+    guard let refused = FieldScanner.number(of: "oom", in: bytes),
+      let killed = FieldScanner.number(of: "oom_kill", in: bytes)
+    else { throw .malformed(path: path, expected: "oom and oom_kill") }
+    // `oom_kill` counts what dies of the machine's own shortage too, `oom` does not.
+    return refused > 0 && killed > 0
+  }
+
   // MARK: Our groups
 
   private struct Group {

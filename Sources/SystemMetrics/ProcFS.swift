@@ -29,6 +29,14 @@ package struct ProcFS: Sendable {
     return resident
   }
 
+  /// Memory that only ending the process gives back: private, shared between processes or in swap, but no
+  /// pages of files (RssAnon, RssShmem and VmSwap of proc_pid_status(5)); 0 for a zombie.
+  package func heldBytes(of pid: Int32) throws(ProcFSError) -> UInt64 {
+    let bytes = try read(path(of: pid, "status"), of: pid, limitBytes: 16 * 1024)
+    let fields: [StaticString] = ["RssAnon:", "RssShmem:", "VmSwap:"]
+    return fields.reduce(0) { $0 &+ (FieldScanner.kibibytes(of: $1, in: bytes) ?? 0) }
+  }
+
   /// Memory with shared pages divided among those who share them: the honest sum over forked workers.
   ///
   /// The kernel walks the whole page table for it, tens of milliseconds per GiB. Ask every few

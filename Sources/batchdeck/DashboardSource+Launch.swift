@@ -21,7 +21,7 @@ struct JobStarter {
       review.precedent = precedent(of: deployment.value.name)
       review.facts.append(
         "deployment \(deployment.value.name): "
-          + "\(request.workers ?? deployment.value.requestedWorkers) workers, "
+          + "\(Wording.count(request.workers ?? deployment.value.requestedWorkers, "worker")), "
           + "mini-batch \(request.miniBatchSize ?? deployment.value.settings.miniBatchSize)")
       review.facts += deployment.warnings.map { "\($0)" }
       if let file = outputFile(of: request, deployment.value),

@@ -9,6 +9,10 @@ import Synchronization
 final class ModelReader: Sendable {
   private let store: ModelStore
   private let registry: RegistryDatabase
+
+  /// Files counted for a page of folders: some ten milliseconds.
+  private static let mostCounted = 50_000
+
   /// The folder asked for last: a version's files never change, and its pages come one after another.
   private let latest = Mutex<(model: RegisteredModel, path: String, index: FolderIndex)?>(nil)
 
@@ -55,7 +59,8 @@ final class ModelReader: Sendable {
     }
     let index = try index(of: query.folder, model)
     let entries = try store.artifacts(
-      of: model.identity, in: index, offset: query.offset, limit: limit)
+      of: model.identity, in: index, offset: query.offset, limit: limit,
+      mostCounted: Self.mostCounted)
     return ArtifactPage(entries: entries.map(ArtifactEntry.init), total: index.count)
   }
 
@@ -135,8 +140,8 @@ extension ArtifactEntry {
   fileprivate init(_ entry: ModelEntry) {
     switch entry.kind {
     case .file: self.init(path: entry.path, bytes: entry.bytes)
-    case .folder(let count):
-      self.init(path: entry.path, bytes: entry.bytes, fileCount: count)
+    case .folder(let count, let isWhole):
+      self.init(path: entry.path, bytes: entry.bytes, fileCount: count, isCounted: isWhole)
     }
   }
 }

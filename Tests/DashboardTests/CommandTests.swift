@@ -134,7 +134,7 @@ struct ComparisonTests {
   @Test("facts stand side by side, with the change of numbers")
   func facts() {
     let rows = DashboardState.comparison(size: Self.size).comparison.rows
-    func row(_ label: String) -> [String] {
+    func row(_ label: String) -> [String?] {
       rows.first { $0.label == label }.map { [$0.first, $0.second, $0.change] } ?? []
     }
     #expect(row("workers") == ["4", "6", "+50 %"])
@@ -142,6 +142,14 @@ struct ComparisonTests {
     #expect(row("model") == ["resnet50-onnx:3", "resnet50-onnx:3", ""])
     #expect(row("git commit") == ["9f3c51aa", "c0de9f3c", ""])
     #expect(row("status") == ["Completed", "Failed", ""])
+  }
+
+  @Test("its help has no heading without keys")
+  func help() {
+    var state = DashboardState.comparison(size: Self.size)
+    state.press("?")
+    let help = state.view(.unicode).text
+    #expect(help.contains("EVERYWHERE") && !help.contains("THIS SCREEN"))
   }
 
   @Test("what cannot be read is told")

@@ -24,6 +24,17 @@ struct FailuresTests {
     #expect(over.subscriptions.contains(.answer(.failures(first), every: nil)))
   }
 
+  @Test("the detail takes the rows that few files leave, and begins with a place in a file")
+  func detail() {
+    var state = DashboardState.failures(size: Self.size)
+    let rows = state.view(.unicode).text.split(separator: "\n")
+    let error = rows.firstIndex { $0.contains("error  image file is truncated") } ?? 0
+    #expect(rows[error + 1].contains(" File \"/home/op/deploy/score.py\", line 41, in run"))
+    #expect(FailuresLayout(state).detail.height > 16)
+    state = .failures(size: Self.size, total: 1_000_000)
+    #expect(FailuresLayout(state).detail.height == 8)
+  }
+
   @Test("a million failed files are one page in memory, wherever the operator goes")
   func bounded() {
     var state = DashboardState.failures(size: Self.size, total: 1_000_000)

@@ -335,7 +335,6 @@ extension DashboardState {
     var state = DashboardState.monitor(.running, size: size)
     state.press("4")
     state.answerLogs(bytes: bytes)
-    state.press("j Enter")
     state.answerLogs(bytes: bytes)
     return state
   }

@@ -26,6 +26,37 @@ struct LogsTests {
     #expect(state.logs.lines?.count ?? 0 < 2700)
   }
 
+  @Test("it begins with what a worker printed last, unless the operator chooses")
+  func begins() {
+    func file(_ name: String, _ bytes: Int, _ age: Double) -> LogFile {
+      LogFile(name: name, sizeBytes: bytes, modifiedAt: .before(age))
+    }
+    let files = [
+      file("sys/node/localhost/process000.txt", 900, 1),
+      file("user/error/localhost/process000.txt", 0, 90),
+      file("user/stderr/localhost/process000.stderr.txt", 40, 2),
+      file("user/stdout/localhost/process000.stdout.txt", 40, 9),
+      file("user/stdout/localhost/process001.stdout.txt", 40, 5),
+      file("user/stdout/localhost/process002.stdout.txt", 0, 3),
+    ]
+    let question = Question.logFiles(job: Self.job, worker: nil)
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("4")
+    _ = state.update(.answered(question, .logFiles(Array(files.prefix(2)))), now: afternoon)
+    #expect(state.logs.name == nil && state.logs.focus == .files)
+    var chosen = state
+    _ = state.update(.answered(question, .logFiles(files)), now: afternoon)
+    #expect(state.logs.name == files[4].name && state.logs.focus == .text)
+    let screen = state.view(.unicode).text
+    #expect(screen.contains("  node/…/process000.txt "))
+    #expect(screen.contains("  error/…/process000.txt "))
+    #expect(screen.contains("▶ process001.stdout.txt "))
+
+    chosen.press("j")
+    _ = chosen.update(.answered(question, .logFiles(files)), now: afternoon)
+    #expect(chosen.logs.name == nil)
+  }
+
   @Test("scrolling up goes on beyond what is in memory, line by line")
   func scrollsUp() {
     var state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)

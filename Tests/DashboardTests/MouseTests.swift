@@ -82,4 +82,27 @@ struct MouseTests {
     #expect(state.view(.unicode).text.contains("started with 6 workers") == false)
     #expect(state.monitor.events.offset == 1)
   }
+
+  @Test("the wheel takes the focus along on every screen of panes")
+  func wheelOverPanes() {
+    var state = DashboardState.failures(size: Self.size)
+    let classes = FailuresLayout(state).rows(of: .classes)
+    _ = state.update(
+      .input(.mouse(MouseEvent(kind: .wheelDown, button: .none, x: classes.x, y: classes.y))),
+      now: afternoon)
+    #expect(state.failures.focus == .classes)
+    #expect(state.failures.errorClass == "timeout")
+  }
+
+  @Test("a press below the last row opens nothing")
+  func belowRows() {
+    var state = DashboardState.models(size: Self.size)
+    let rows = ModelsLayout(state).listRows
+    for y in [rows.y, rows.maxY - 1] {
+      _ = state.update(
+        .input(.mouse(MouseEvent(kind: .press, button: .left, x: rows.x, y: y))), now: afternoon)
+    }
+    #expect(state.models.cursor.pinned == state.models.ids.first)
+    #expect(state.screen == .models)
+  }
 }

@@ -286,6 +286,23 @@ struct FormatTests {
   }
 
   @Test(
+    "a time that was taken has tenths as long as these count",
+    arguments: [
+      (0.0, "0.0 s"), (0.042, "0.04 s"), (0.42, "0.4 s"), (12.34, "12.3 s"), (59.96, "00:00:59"),
+      (64, "00:01:04"),
+    ])
+  func shortDuration(seconds: Double, text: String) {
+    #expect(Format.shortDuration(seconds) == text)
+  }
+
+  @Test("one is no plural, and few bytes are told once")
+  func plurals() {
+    #expect([0, 1, 2000].map { Format.count($0, "file") } == ["0 files", "1 file", "2 000 files"])
+    #expect([1, 2, 3].map(Format.times) == ["once", "twice", "3 times"])
+    #expect([210, 2048].map(Format.exactBytes) == ["210 B", "2.00 KiB (2 048 bytes)"])
+  }
+
+  @Test(
     "ages", arguments: [(3.0, "just now"), (61, "1 min ago"), (7200, "2 h ago"), (3e5, "3 d ago")])
   func ago(seconds: Double, text: String) {
     #expect(Format.ago(seconds) == text)

@@ -108,6 +108,55 @@ struct WorkerTests {
   }
 }
 
+@Suite("Workers panel")
+struct WorkersPanelTests {
+  static let size = Size(columns: 120, rows: 36)
+
+  private func row(_ id: Int, of snapshot: JobSnapshot) -> String? {
+    DashboardState.monitor(snapshot, size: Self.size).view(.unicode).text
+      .split(separator: "\n").map { String($0.dropFirst(2).drop { $0 == " " }) }
+      .first { $0.hasPrefix("\(id)  ") && !$0.contains("[") }
+  }
+
+  @Test("the bar of a mini-batch is not full while its last file is in work")
+  func lastFile() throws {
+    var snapshot = JobSnapshot.running
+    (snapshot.workers[1].fileIndex, snapshot.workers[1].fileCount) = (1, 1)
+    #expect(try #require(row(1, of: snapshot)).contains("█") == false)
+    (snapshot.workers[1].fileIndex, snapshot.workers[1].fileCount) = (2, 2)
+    #expect(try #require(row(1, of: snapshot)).contains("██████▌"))
+  }
+
+  @Test("slots of workers that were wanted once are not listed")
+  func spareSlots() {
+    var snapshot = JobSnapshot.running
+    snapshot.settings.workers = 3
+    for slot in [1, 3, 4] {
+      snapshot.workers[slot].state = .stopped
+      snapshot.workers[slot].pid = nil
+    }
+    let state = DashboardState.monitor(snapshot, size: Self.size)
+    #expect(state.live.job?.snapshot?.workers.map(\.id) == [0, 1, 2, 5])
+    #expect(row(1, of: snapshot)?.contains("stopped") == true)
+  }
+
+  @Test("a worker that begins when another has loaded the model says so")
+  func waits() {
+    var snapshot = JobSnapshot.running
+    snapshot.inForce = JobSnapshot.InForce(
+      workers: 1, workersLeaving: 0, workersAdmitted: 2, miniBatchSize: 64)
+    snapshot.workers = [
+      .init(id: 0, pid: 4712, state: .initializing, incarnation: 1),
+      .init(id: 1, state: .stopped, incarnation: 1), .init(id: 2, state: .stopped),
+    ]
+    #expect(row(1, of: snapshot)?.contains("waits") == true)
+    #expect(row(1, of: snapshot)?.contains("for the model") == true)
+    #expect(row(2, of: snapshot)?.contains("stopped") == true)
+    snapshot.workers[0].state = .running
+    #expect(row(1, of: snapshot)?.contains("stopped") == true)
+  }
+}
+
 @Suite("Log lines")
 struct LogLineTests {
   /// Where a window begins, its text, and the lines: offset and text.

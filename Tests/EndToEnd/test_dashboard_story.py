@@ -1,4 +1,4 @@
-"""An operator's afternoon in the dashboard, by keys alone: launch, tune, detach, mend, retry, cancel."""
+"""An operator's afternoon in the dashboard, by keys alone: from registering a model to canceling a job."""
 
 import struct
 import zlib
@@ -52,18 +52,32 @@ def launchable(deploy, **variables):
     return pictures
 
 
-def test_a_job_is_launched_tuned_left_mended_retried_and_another_one_canceled(
-    deck, deploy, window, tmp_path
+def test_a_model_is_registered_a_job_launched_tuned_left_mended_retried_and_another_canceled(
+    deck, deploy, window, tmp_path, repository
 ):
     hold, lenient = tmp_path / "hold", tmp_path / "lenient"
     hold.write_text("")
     pictures = launchable(deploy, HOLD=hold, LENIENT=lenient)
 
-    # A model cannot be registered by keys yet; the first step of the story belongs here.
     window.type("batchdeck")
     window.wait_for("No job yet")
-    window.press("6")
-    window.wait_for("launch a job", "Name the deployment's manifest")
+    window.press("5")
+    window.wait_for("Press n to register one")
+    window.press("n")
+    window.wait_for("register a model")
+    window.write(repository / "demo-data/digits/model")
+    window.press("Tab")
+    window.write("digits")
+    window.wait_for("--name digits")
+    window.press("F5")
+    window.wait_for("digits:1 is registered", r"▶ digits +1 +custom_model")
+    window.press("Enter")
+    window.wait_for("▾ model/ +4 files", r"MODEL_CARD\.md")
+    window.press("j")
+    window.wait_for(r"▶ +MODEL_CARD\.md", "# Digit reader", "one handwritten digit")
+
+    window.press("L")
+    window.wait_for("launch a job", "Name the deployment's manifest", "model +digits:1")
     window.write(pictures.manifest)
     window.press("Enter")
     window.write(pictures.input)
@@ -71,6 +85,7 @@ def test_a_job_is_launched_tuned_left_mended_retried_and_another_one_canceled(
     window.press("F5")
     window.wait_for(r"\[2 Run\].* running", "2 of 2 at work", seconds=30)
     job = deck.job
+    assert deck.show(job)["lineage"]["model"] == "digits:1"
 
     window.press("+", "+")
     window.wait_for(r"workers 4 ", "4 of 4 at work")

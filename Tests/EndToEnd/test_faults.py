@@ -82,9 +82,12 @@ def test_a_file_that_is_fatal_to_its_worker_fails_alone(deck, deploy, fault, sha
     action, error_class, message = FAULTS[fault]
     sheets = deploy(faulty(action), files=12, bad=[BAD], mini_batch_size=4)
 
+    # A busy machine may take seconds to fill a memory.
+    patience = "1" if error_class == "timeout" else "30"
+
     finished = deck.run(
-        sheets, "--share-model", share, "--timeout", "1", "--memory-limit", "512MiB", "-o", "none",
-        code=0, timeout=BOUND_SECONDS)
+        sheets, "--share-model", share, "--timeout", patience, "--memory-limit", "512MiB", "-o",
+        "none", code=0, timeout=BOUND_SECONDS)
 
     assert "11 of 12 files scored, 1 failed." in finished.err
     (failed,) = deck.json("job", "failures", "-n", deck.job)
@@ -92,6 +95,34 @@ def test_a_file_that_is_fatal_to_its_worker_fails_alone(deck, deploy, fault, sha
     assert re.fullmatch(message, failed["message"]), failed["message"]
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     assert is_shared(deck) == (share == "on")
+    deck.expect_no_processes()
+
+
+@shared_or_not
+def test_shared_memory_counts_against_the_limit(deck, deploy, share):
+    """RLIMIT_DATA does not know of it; what is held is looked at every second."""
+    fault = """
+        import mmap
+        held = []
+        while True:
+            held.append(mmap.mmap(-1, 4 << 20))
+            held[-1].write(b"x" * (4 << 20))
+            time.sleep(0.02)
+        """
+    sheets = deploy(faulty(fault), files=12, bad=[BAD], mini_batch_size=4)
+
+    deck.run(
+        sheets, "--share-model", share, "--memory-limit", "128MiB", "-o", "none", code=0,
+        timeout=BOUND_SECONDS)
+
+    (failed,) = deck.json("job", "failures", "-n", deck.job)
+    assert (failed["path"], failed["error_class"]) == (BAD_NAME, "out_of_memory")
+    # A group of its own, where there are any, is faster than a look.
+    assert re.fullmatch(
+        r"the worker was killed (because it held \d+ bytes, beyond its memory limit of 134217728|"
+        rf"by signal 9 \(SIGKILL\) at its memory limit of 134217728 bytes) at file 1 of 1, {BAD_NAME}",
+        failed["message"]), failed["message"]
+    assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     deck.expect_no_processes()
 
 

@@ -10,7 +10,7 @@ import uuid
 from deck import until
 
 # How long the screen may take to show something, seconds.
-SCREEN_PATIENCE = 10
+SCREEN_PATIENCE = 20
 # What a screen ends with while the shell waits for a command.
 PROMPT = r"READY>\s*\Z"
 

@@ -157,6 +157,33 @@ struct ModelFilesTests {
     }
   }
 
+  @Test("many files and folders in a row are found as few are, and counted as far as is asked")
+  func long() throws {
+    let paths =
+      (0..<40).map { "m/a/x\($0)" } + ["m/a-1", "m/b/x"] + (0..<70).map { "m/c\($0)" }
+      + (0..<40).map { "m/d\($0)/x" } + ["m/e"] + (0..<40).map { "m/f/g\($0)/x" }
+      + (0..<33).map { "m/h\($0)" }
+    for path in paths { try bench.workspace.file(path, "12") }
+    let model = try store.register(ModelRegistration(name: "a", path: bench.workspace["m"]))
+      .identity
+    let folder = try store.folder("m", of: model)
+    #expect(folder.folders.count == 43)
+    #expect(folder.fileCount == 105)
+    let whole = try store.artifacts(of: model, path: "m")
+    let files = whole.dropFirst(43).map(\.path)
+    #expect(files == paths.filter { $0.split(separator: "/").count == 2 }.sorted())
+    #expect(
+      whole[0] == ModelEntry(path: "m/a", bytes: 80, kind: .folder(fileCount: 40)))
+    #expect(whole[1] == ModelEntry(path: "m/b", bytes: 2, kind: .folder(fileCount: 1)))
+
+    for path in (0..<80).map({ "m/a/y\($0)" }) { try bench.workspace.file(path, "12") }
+    let larger = try store.register(ModelRegistration(name: "a", path: bench.workspace["m"]))
+      .identity
+    let some = try store.artifacts(
+      of: larger, in: try store.folder("m", of: larger), offset: 0, limit: 2, mostCounted: 1)
+    #expect(some.map(\.kind) == [.folder(fileCount: 100, isWhole: false), .folder(fileCount: 1)])
+  }
+
   @Test("names with signs of patterns are names", arguments: ["a*b", "a?b", "a[1]", "100%", "a_b"])
   func patterns(name: String) throws {
     try bench.workspace.file("m/\(name)/x/y", "1")

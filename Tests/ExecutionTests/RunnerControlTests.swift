@@ -34,7 +34,7 @@ extension RunnerTests {
       #expect(last.progress.filesSucceeded == 1)
       #expect(
         last.recentEvents.prefix(2).map(\.message) == [
-          "canceled: 1 files scored, 0 failed", "cancel after the running mini-batches",
+          "canceled: 1 file scored, 0 failed", "cancel after the running mini-batches",
         ])
 
       #expect(try await bench.run(job) == .completed)
@@ -46,10 +46,10 @@ extension RunnerTests {
       #expect(resumed.progress.elapsedSeconds > last.progress.elapsedSeconds)
       #expect(
         resumed.recentEvents.map(\.message) == [
-          "completed: 5 files scored, 0 failed", "running: 1 workers, mini-batch size 1",
+          "completed: 5 files scored, 0 failed", "running: 1 worker, mini-batch size 1",
           "1 of 5 files already have results", "runner started again",
-          "canceled: 1 files scored, 0 failed", "cancel after the running mini-batches",
-          "running: 1 workers, mini-batch size 1", "runner started",
+          "canceled: 1 file scored, 0 failed", "cancel after the running mini-batches",
+          "running: 1 worker, mini-batch size 1", "runner started",
         ])
     }
 

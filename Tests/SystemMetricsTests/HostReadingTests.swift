@@ -124,4 +124,37 @@ struct HostReadingTests {
     #expect(try procFS.cgroupCoreQuota() == limits.quota)
     #expect(try procFS.availableCores() == limits.cores)
   }
+
+  @Test("the nearest group above ours that hands memory on is the one to make groups in")
+  func delegation() throws {
+    try fixture.file("proc/self/cgroup", "0::/user/app/shell\n")
+    try fixture.file("cgroup/user/cgroup.subtree_control", "memory pids\n")
+    try fixture.file("cgroup/user/cgroup.procs", "")
+    try fixture.file("cgroup/user/app/cgroup.subtree_control", "cpu memory\n")
+    try fixture.file("cgroup/user/app/cgroup.procs", "")
+    try fixture.file("cgroup/user/app/shell/cgroup.subtree_control", "\n")
+    #expect(
+      try procFS.delegatedMemoryGroup(to: 1000) == "\(fixture.root)/cgroup/user/app")
+    #expect(try procFS.delegatedMemoryGroup(to: 0) == nil, "all groups belong to root")
+  }
+
+  @Test("nothing is delegated where no group above hands memory on")
+  func noDelegation() throws {
+    try fixture.file("proc/self/cgroup", "4:memory:/x\n0::/user\n")
+    try fixture.file("cgroup/user/cgroup.subtree_control", "memory_pressure pids\n")
+    try fixture.file("cgroup/user/cgroup.procs", "")
+    #expect(try procFS.delegatedMemoryGroup(to: 1000) == nil)
+  }
+
+  @Test(
+    "a group has killed at its own limit only where that refused memory and something died",
+    arguments: [
+      ("low 0\nhigh 0\nmax 31\noom 2\noom_kill 1\noom_group_kill 1\n", true),
+      ("low 0\nhigh 0\nmax 31\noom 0\noom_kill 1\n", false),
+      ("low 0\nhigh 0\nmax 31\noom 2\noom_kill 0\n", false),
+    ])
+  func kills(events: String, expected: Bool) throws {
+    try fixture.file("cgroup/a/memory.events", events)
+    #expect(try procFS.hasKilledAtLimit(group: "\(fixture.root)/cgroup/a") == expected)
+  }
 }

@@ -18,6 +18,23 @@ struct ProcessReadingTests {
     #expect(try procFS.residentBytes(of: 42) == 407 * UInt64(getpagesize()))
   }
 
+  @Test("what a process holds is what is its own, shared or in swap, without pages of files")
+  func held() throws {
+    try fixture.file(
+      "proc/42/status",
+      """
+      VmRSS:\t    5000 kB
+      RssAnon:\t    1200 kB
+      RssFile:\t    3500 kB
+      RssShmem:\t     300 kB
+      VmSwap:\t      10 kB
+
+      """)
+    #expect(try procFS.heldBytes(of: 42) == 1510 * 1024)
+    try fixture.file("proc/43/status", "State:\tZ (zombie)\n")
+    #expect(try procFS.heldBytes(of: 43) == 0)
+  }
+
   @Test("the shares of memory are sums of smaps_rollup lines")
   func share() throws {
     try fixture.file(

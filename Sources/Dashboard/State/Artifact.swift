@@ -42,11 +42,14 @@ package struct ArtifactEntry: Sendable, Equatable {
   package var bytes: Int
   /// Files at any depth; nil for a file.
   package var fileCount: Int?
+  /// Whether there are no more files and bytes than these.
+  package var isCounted: Bool
 
-  package init(path: String, bytes: Int, fileCount: Int? = nil) {
+  package init(path: String, bytes: Int, fileCount: Int? = nil, isCounted: Bool = true) {
     self.path = path
     self.bytes = bytes
     self.fileCount = fileCount
+    self.isCounted = isCounted
   }
 
   package var isFolder: Bool { fileCount != nil }

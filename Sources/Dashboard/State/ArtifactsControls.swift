@@ -4,10 +4,10 @@ package import TerminalUI
 /// The artifacts screen: a model's files as a tree, of which only the part in sight is known, and a
 /// glance at one.
 package struct ArtifactsControls: Sendable, Equatable {
-  package enum Pane: Sendable, CaseIterable {
+  package enum Pane: ScreenPane {
     case tree, preview
 
-    var title: String {
+    package var title: String {
       switch self {
       case .tree: "files"
       case .preview: "preview"

@@ -26,8 +26,9 @@ package struct ComparisonControls: Sendable, Equatable {
   /// One fact of both jobs.
   package struct Row: Sendable, Equatable {
     package var label: String
-    package var first: String
-    package var second: String
+    /// Nil where it is not known or was not measured.
+    package var first: String?
+    package var second: String?
     /// How the second stands to the first, where that is a number.
     package var change: String
     package var isDifferent: Bool { first != second }
@@ -45,10 +46,10 @@ package struct ComparisonControls: Sendable, Equatable {
   }
 
   private struct Value {
-    var text: String
+    var text: String?
     var number: Double?
 
-    init(_ text: String?) { self.text = text ?? "-" }
+    init(_ text: String?) { self.text = text }
     init(_ number: Double, _ text: String) { (self.number, self.text) = (number, text) }
   }
 
@@ -76,7 +77,7 @@ package struct ComparisonControls: Sendable, Equatable {
       "took",
       {
         let seconds = $0.snapshot.progress.elapsedSeconds
-        return Value(seconds, Format.duration(seconds))
+        return Value(seconds, Format.shortDuration(seconds))
       }
     ),
     (
@@ -89,8 +90,8 @@ package struct ComparisonControls: Sendable, Equatable {
     (
       "best",
       {
-        let rate = $0.samples.map(\.filesPerSecond).max() ?? 0
-        return Value(rate, Format.rate(rate))
+        let series = TimeSeries(throughputOf: $0.samples)
+        return series.points.isEmpty ? Value(nil) : Value(series.peak, Format.rate(series.peak))
       }
     ),
     (
@@ -101,20 +102,8 @@ package struct ComparisonControls: Sendable, Equatable {
         return Value(rate, Format.rate(rate))
       }
     ),
-    (
-      "peak memory",
-      {
-        let bytes = $0.samples.map(\.rssBytes).max() ?? 0
-        return Value(Double(bytes), Format.bytes(bytes))
-      }
-    ),
-    (
-      "peak shared",
-      {
-        guard let bytes = $0.samples.compactMap(\.pssBytes).max() else { return Value(nil) }
-        return Value(Double(bytes), Format.bytes(bytes))
-      }
-    ),
+    ("peak memory", { bytes($0.samples.map(\.rssBytes).max()) }),
+    ("peak shared", { bytes($0.samples.compactMap(\.pssBytes).max()) }),
     ("model", { Value($0.snapshot.lineage?.model) }),
     ("model digest", { Value($0.snapshot.lineage?.modelDigest) }),
     ("code digest", { Value($0.snapshot.lineage?.codeDigest) }),
@@ -125,6 +114,12 @@ package struct ComparisonControls: Sendable, Equatable {
 
   private static func threshold(_ number: Int) -> String {
     number < 0 ? "any number" : Format.grouped(number)
+  }
+
+  /// Of what was measured; no process takes nothing.
+  private static func bytes(_ count: Int?) -> Value {
+    guard let count, count > 0 else { return Value(nil) }
+    return Value(Double(count), Format.bytes(count))
   }
 
   private static func count(_ number: Int) -> Value {

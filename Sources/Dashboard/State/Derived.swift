@@ -169,6 +169,22 @@ extension JobSnapshot {
   }
 }
 
+extension JobSnapshot {
+  /// Whether a worker begins when another has loaded the model, which the two may share.
+  package func awaitsModel(_ worker: Worker) -> Bool {
+    worker.state == .stopped && worker.id < inForce?.workersAdmitted ?? 0
+      && (status == .preparing || status == .running)
+      && workers.contains { $0.state == .starting || $0.state == .initializing }
+  }
+
+  /// Without the slots of workers that were wanted once.
+  var withoutSpareSlots: JobSnapshot {
+    var snapshot = self
+    snapshot.workers.removeAll { $0.state == .stopped && $0.id >= settings.workers }
+    return snapshot
+  }
+}
+
 extension JobSummary {
   package var filesDone: Int { filesSucceeded + filesFailed }
   /// 0...1; zero before the input has been listed.

@@ -38,7 +38,7 @@ package struct WatchedJob: Sendable, Equatable {
   package mutating func absorb(_ news: WatchNews) {
     if let history = news.history { self.history = SampleHistory(history) }
     history.append(contentsOf: news.samples)
-    if let snapshot = news.snapshot { self.snapshot = snapshot }
+    if let snapshot = news.snapshot { self.snapshot = snapshot.withoutSpareSlots }
     if let snapshot, let at = news.samples.last?.at {
       workerMemory.record(snapshot.workers, at: at)
     }

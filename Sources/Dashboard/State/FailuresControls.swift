@@ -3,10 +3,10 @@ package import TerminalUI
 
 /// The failures screen: what of the watched job's failed files is shown.
 package struct FailuresControls: Sendable, Equatable {
-  package enum Pane: Sendable, CaseIterable {
+  package enum Pane: ScreenPane {
     case files, classes
 
-    var title: String {
+    package var title: String {
       switch self {
       case .files: "failed files"
       case .classes: "classes"
@@ -36,6 +36,13 @@ package struct FailuresControls: Sendable, Equatable {
   /// The class that is looked at; nil for all.
   package var errorClass: String? {
     classCursor.index(in: classIDs).flatMap { classIDs[$0] }
+  }
+
+  /// Those that match, as far as that is known.
+  var fileCount: Int? {
+    if let total = list.total { return total }
+    guard filter.isEmpty, let classes else { return nil }
+    return classes.filter { errorClass == nil || errorClass == $0.name }.reduce(0) { $0 + $1.count }
   }
 
   /// Another class or another text makes another list.

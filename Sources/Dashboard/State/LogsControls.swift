@@ -3,10 +3,10 @@ package import TerminalUI
 
 /// The logs screen: which file, which part of it, and how it is shown.
 package struct LogsControls: Sendable, Equatable {
-  package enum Pane: Sendable, CaseIterable {
+  package enum Pane: ScreenPane {
     case text, files
 
-    var title: String {
+    package var title: String {
       switch self {
       case .text: "text"
       case .files: "files"
@@ -63,6 +63,24 @@ package struct LogsControls: Sendable, Equatable {
       return LogQuery(
         job: job, name: name, start: isFollowing ? nil : start, length: Self.windowLength)
     }
+  }
+
+  mutating func take(_ files: [LogFile]) {
+    self.files = files
+    // As long as none is chosen, what a worker printed last is what is looked for.
+    guard name == nil, fileCursor.pinned == nil, let latest = latestPrint else { return }
+    open(latest.name)
+    focus = .text
+    let names = files.map(\.name)
+    fileCursor.select(names.firstIndex(of: latest.name) ?? 0, in: names)
+  }
+
+  private var latestPrint: LogFile? {
+    let written = (files ?? []).filter { $0.sizeBytes > 0 }
+    return ["user/stdout/", "user/stderr/"].lazy.compactMap { stream in
+      written.filter { $0.name.hasPrefix(stream) }
+        .max { ($0.modifiedAt, $1.name) < ($1.modifiedAt, $0.name) }
+    }.first
   }
 
   mutating func take(_ text: LogText) {

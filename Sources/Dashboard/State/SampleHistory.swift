@@ -29,6 +29,14 @@ package struct SampleHistory: Sendable, Equatable {
     }
   }
 
+  /// Files per second.
+  package var throughput: TimeSeries { TimeSeries(throughputOf: samples) }
+
+  /// Bytes of all workers together; nil where none was there to be measured.
+  package var memory: TimeSeries {
+    series { $0.rssBytes > 0 ? Double($0.rssBytes) : nil }
+  }
+
   /// One number of each sample.
   package func series(_ value: (JobSample) -> Double?) -> TimeSeries {
     TimeSeries(samples.map { TimeSeries.Point(at: $0.at, value: value($0)) })
@@ -42,5 +50,14 @@ package struct SampleHistory: Sendable, Equatable {
         return TimeSeries.Point(
           at: sample.at, value: rates.indices.contains(slot) ? rates[slot] : nil)
       })
+  }
+}
+
+extension TimeSeries {
+  /// A sample has the files of all mini-batches that ended in its second, however long they took:
+  /// only the mean of a few seconds is a speed.
+  package init(throughputOf samples: some Sequence<JobSample>) {
+    self = TimeSeries(samples.map { Point(at: $0.at, value: $0.filesPerSecond) })
+      .averaged(over: 5)
   }
 }

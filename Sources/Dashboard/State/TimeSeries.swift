@@ -22,6 +22,65 @@ package struct TimeSeries: Sendable, Equatable {
   package var last: Point? { points.last }
   package var peak: Double { points.reduce(0) { max($0, $1.value ?? 0) } }
 
+  /// Each value the mean of those of the last so many seconds, itself included.
+  package func averaged(over seconds: TimeInterval) -> TimeSeries {
+    var (first, sum, count) = (points.startIndex, 0.0, 0)
+    var averages: [Point] = []
+    averages.reserveCapacity(points.count)
+    for point in points {
+      if let value = point.value { (sum, count) = (sum + value, count + 1) }
+      while points[first].at <= point.at.addingTimeInterval(-seconds) {
+        if let value = points[first].value { (sum, count) = (sum - value, count - 1) }
+        first += 1
+      }
+      // What is taken away may leave a trace of rounding.
+      let mean = count == 0 ? 0 : max(0, sum / Double(count))
+      averages.append(Point(at: point.at, value: point.value == nil ? nil : mean))
+    }
+    return TimeSeries(averages)
+  }
+
+  /// Seconds from the first point to the last, at most so many.
+  package func span(atMost seconds: TimeInterval) -> TimeInterval {
+    guard let first = points.first, let last = points.last else { return 0 }
+    return min(seconds, last.at.timeIntervalSince(first.at))
+  }
+
+  /// Points further apart than this have a gap between them, seconds.
+  private static let gap = 3.0
+
+  /// All values of the last `seconds` as `count` ones, oldest first and evenly in time: where several
+  /// fall on one, their mean; where none does, what lies between its neighbours, nil in a gap.
+  package func spread(over count: Int, atMost seconds: TimeInterval) -> [Double?] {
+    guard count > 0, let end = points.last?.at else { return [] }
+    let start = end.addingTimeInterval(-span(atMost: seconds))
+    let length = end.timeIntervalSince(start) / Double(count)
+    guard length > 0 else { return Array(repeating: nil, count: count - 1) + [points.last?.value] }
+    var values = [Double?](repeating: nil, count: count)
+    var (sum, summed, column) = (0.0, 0, -1)
+    var previous: (index: Int, point: Point)?
+    for point in points {
+      let offset = point.at.timeIntervalSince(start)
+      guard offset >= 0 else { continue }
+      let index = min(count - 1, Int(offset / length))
+      if index != column { (sum, summed, column) = (0, 0, index) }
+      if let value = point.value {
+        (sum, summed) = (sum + value, summed + 1)
+        values[index] = sum / Double(summed)
+      }
+      if let previous, index - previous.index > 1, let from = previous.point.value,
+        let to = point.value, point.at.timeIntervalSince(previous.point.at) <= Self.gap
+      {
+        for between in (previous.index + 1)..<index {
+          let share = Double(between - previous.index) / Double(index - previous.index)
+          values[between] = from + (to - from) * share
+        }
+      }
+      previous = (index, point)
+    }
+    return values
+  }
+
   /// The values of the last `seconds` before `end` as `count` equal buckets, oldest first; nil
   /// where nothing was sampled.
   ///

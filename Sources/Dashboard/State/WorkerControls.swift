@@ -2,10 +2,10 @@ package import BatchEndpoints
 
 /// The worker screen: which worker, and the text below its numbers.
 package struct WorkerControls: Sendable, Equatable {
-  package enum Pane: Sendable, CaseIterable {
+  package enum Pane: ScreenPane {
     case log, stack
 
-    var title: String {
+    package var title: String {
       switch self {
       case .log: "log"
       case .stack: "stack"

@@ -9,8 +9,7 @@ package struct WorkerMemory: Sendable, Equatable {
 
   private struct Moment: Sendable, Equatable {
     var at: Date
-    /// In slot order.
-    var bytes: [Int?]
+    var bytesBySlot: [Int: Int]
   }
 
   private var moments: [Moment] = []
@@ -19,15 +18,16 @@ package struct WorkerMemory: Sendable, Equatable {
 
   mutating func record(_ workers: [JobSnapshot.Worker], at date: Date) {
     if let last = moments.last, date <= last.at { return }
-    moments.append(Moment(at: date, bytes: workers.map(\.rssBytes)))
+    let measured = workers.compactMap { worker in worker.rssBytes.map { (worker.id, $0) } }
+    moments.append(
+      Moment(at: date, bytesBySlot: Dictionary(measured, uniquingKeysWith: { $1 })))
     if moments.count > Self.capacity { moments.removeFirst() }
   }
 
   package func series(ofWorker slot: Int) -> TimeSeries {
     TimeSeries(
       moments.map { moment in
-        let bytes = moment.bytes.indices.contains(slot) ? moment.bytes[slot] : nil
-        return TimeSeries.Point(at: moment.at, value: bytes.map(Double.init))
+        TimeSeries.Point(at: moment.at, value: moment.bytesBySlot[slot].map(Double.init))
       })
   }
 }

@@ -12,7 +12,7 @@ extension DashboardState {
       take(page, for: query)
     case (.logFiles(let job, let slot), .logFiles(let files)):
       guard live.job?.name == job else { break }
-      if slot == nil { logs.files = files }
+      if slot == nil { logs.take(files) }
       if slot == worker.slot { worker.logFiles = files }
     case (.log(let query), .log(let text)):
       take(text, for: query)

@@ -42,7 +42,7 @@ extension DashboardState {
 
   mutating func askToDelete() {
     guard let model = modelInQuestion else { return }
-    let files = "\(Format.grouped(model.fileCount)) files, \(Format.bytes(model.bytes))"
+    let files = "\(Format.count(model.fileCount, "file")), \(Format.bytes(model.bytes))"
     overlay = .confirm(
       Confirmation(
         .model(.delete(model.id)), title: "Delete \(model.id)?",

@@ -19,12 +19,8 @@ extension DashboardState {
     case .models: return ModelsLayout(self).listRows.height
     case .launch: return 1
     case .comparison: return ComparisonView.rows(size).height
-    case .artifacts:
-      let layout = ModelsLayout(self)
-      return artifacts.focus == .tree ? layout.treeRows.height : layout.previewRows.height
-    case .logs:
-      let layout = LogsLayout(self)
-      return logs.focus == .files ? layout.fileRows.height : layout.textRows.height
+    case .artifacts: return ModelsLayout(self).rows(of: artifacts.focus).height
+    case .logs: return LogsLayout(self).rows(of: logs.focus).height
     }
   }
 
@@ -109,27 +105,17 @@ extension DashboardState {
       return
     }
     if overlay == .registration { return registration.stepField(by: delta) }
-    if screen == .failures {
-      failures.focus = failures.focus == .files ? .classes : .files
-      return
-    }
-    if screen == .logs {
-      logs.focus = logs.focus == .files ? .text : .files
-      return
-    }
-    if screen == .launch { return stepField(by: delta) }
-    if screen == .artifacts {
-      artifacts.focus = artifacts.focus == .tree ? .preview : .tree
-      return
-    }
-    if screen == .worker {
-      worker.focus = worker.focus == .log ? .stack : .log
+    switch screen {
+    case .monitor: monitor.focus.step(by: delta)
+    case .failures: failures.focus.step(by: delta)
+    case .logs: logs.focus.step(by: delta)
+    case .artifacts: artifacts.focus.step(by: delta)
+    case .worker:
+      worker.focus.step(by: delta)
       worker.scroll = 0
-      return
+    case .launch: stepField(by: delta)
+    case .jobs, .models, .comparison: break
     }
-    let panels = Panel.allCases
-    guard let index = panels.firstIndex(of: monitor.focus) else { return }
-    monitor.focus = panels[(index + delta + panels.count) % panels.count]
   }
 
   private mutating func stepCard(from path: String, by delta: Int) {

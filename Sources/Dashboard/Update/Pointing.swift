@@ -44,107 +44,106 @@ extension DashboardState {
       if let screen = TopBar.screen(atX: x, in: self) { show(screen) }
       return []
     }
+    let row = focusPane(atX: x, y: y, byTab: true)
     switch screen {
-    case .jobs: pressJobs(x, y)
-    case .monitor: pressMonitor(x, y)
-    case .failures: pressFailures(x, y)
-    case .worker, .comparison: break
-    case .logs: pressLogs(x, y)
-    case .models: pressModels(x, y)
+    case .jobs:
+      let rows = JobsLayout(size: size).rows
+      if select(x, y, in: rows, of: shownJobs.map(\.name), \.jobs.cursor) { open() }
+    case .models:
+      if select(x, y, in: ModelsLayout(self).listRows, of: models.ids, \.models.cursor) {
+        openFiles()
+      }
+    case .monitor: if let row { pressMonitor(row) }
+    case .failures: if let row { pressFailures(row) }
+    case .logs: if let row { pressLogs(row) }
+    case .artifacts: if let row { pressArtifacts(row) }
     case .launch: return pressLaunch(x, y, now: now)
-    case .artifacts: pressArtifacts(x, y)
+    case .worker, .comparison: break
     }
     return []
   }
 
-  private mutating func pressJobs(_ x: Int, _ y: Int) {
-    let rows = JobsLayout(size: size).rows
-    let names = shownJobs.map(\.name)
-    guard rows.contains(x: x, y: y) else { return }
-    let index = jobs.cursor.offset + y - rows.y
-    guard names.indices.contains(index) else { return }
-    let wasSelected = jobs.cursor.pinned == names[index]
-    jobs.cursor.select(index, in: names)
-    if wasSelected { open() }
+  // MARK: - Panes
+
+  /// Gives the focus to the pane at a cell, and with `byTab` to the one whose name is there.
+  ///
+  /// - Returns: Which of its rows in sight the cell is in; nil for none.
+  @discardableResult
+  private mutating func focusPane(atX x: Int, y: Int, byTab: Bool) -> Int? {
+    func pane<Layout: PaneLayout>(
+      of layout: Layout, _ focus: WritableKeyPath<DashboardState, Layout.Pane>,
+      in state: inout DashboardState
+    ) -> Int? {
+      if byTab, let named: Layout.Pane = TabLine.pane(atX: x, y: y, in: layout.tabs) {
+        state[keyPath: focus] = named
+      }
+      guard let pane = layout.pane(x: x, y: y) else { return nil }
+      state[keyPath: focus] = pane
+      let rows = layout.rows(of: pane)
+      return rows.contains(x: x, y: y) ? y - rows.y : nil
+    }
+    switch screen {
+    case .monitor: return pane(of: MonitorLayout(self), \.monitor.focus, in: &self)
+    case .failures: return pane(of: FailuresLayout(self), \.failures.focus, in: &self)
+    case .logs: return pane(of: LogsLayout(self), \.logs.focus, in: &self)
+    case .artifacts: return pane(of: ModelsLayout(self), \.artifacts.focus, in: &self)
+    case .jobs, .models, .launch, .worker, .comparison: return nil
+    }
   }
 
-  private mutating func pressMonitor(_ x: Int, _ y: Int) {
-    let layout = MonitorLayout(self)
-    if layout.tabs.contains(x: x, y: y) {
-      if let index = TabLine.index(
-        atColumn: x - layout.tabs.x, of: Panel.allCases.map(\.title))
-      {
-        monitor.focus = Panel.allCases[index]
-      }
-      return
-    }
-    guard let panel = layout.panel(x: x, y: y) else { return }
-    monitor.focus = panel
-    let rows = layout.rows(of: panel)
-    guard rows.contains(x: x, y: y) else { return }
-    let row = y - rows.y
-    switch panel {
-    case .workers:
-      let before = monitor.workers.pinned
-      Self.point(at: row, in: workerIDs, &monitor.workers)
-      if before != nil, before == monitor.workers.pinned { open() }
-    case .events: Self.point(at: row, in: eventIDs, &monitor.events)
-    case .failures:
-      let before = monitor.failures.pinned
-      Self.point(at: row, in: failureIDs, &monitor.failures)
-      if before != nil, before == monitor.failures.pinned { open() }
+  /// Selects a row in sight of a list.
+  ///
+  /// - Returns: Whether it was selected before, and so is to be opened.
+  private mutating func select<ID>(
+    _ row: Int, of ids: [ID], _ cursor: WritableKeyPath<DashboardState, ListCursor<ID>>
+  ) -> Bool {
+    let index = self[keyPath: cursor].offset + row
+    guard ids.indices.contains(index) else { return false }
+    let wasSelected = self[keyPath: cursor].pinned == ids[index]
+    self[keyPath: cursor].select(index, in: ids)
+    return wasSelected
+  }
+
+  private mutating func select<ID>(
+    _ x: Int, _ y: Int, in rows: Rect, of ids: [ID],
+    _ cursor: WritableKeyPath<DashboardState, ListCursor<ID>>
+  ) -> Bool {
+    rows.contains(x: x, y: y) && select(y - rows.y, of: ids, cursor)
+  }
+
+  private mutating func pressMonitor(_ row: Int) {
+    switch monitor.focus {
+    case .workers: if select(row, of: workerIDs, \.monitor.workers) { open() }
+    case .failures: if select(row, of: failureIDs, \.monitor.failures) { open() }
+    case .events: _ = select(row, of: eventIDs, \.monitor.events)
     case .throughput, .memory: break
     }
   }
 
-  private mutating func pressFailures(_ x: Int, _ y: Int) {
-    let layout = FailuresLayout(self)
-    let panes = FailuresControls.Pane.allCases
-    if layout.tabs.contains(x: x, y: y) {
-      let index = TabLine.index(atColumn: x - layout.tabs.x, of: panes.map(\.title))
-      if let index { failures.focus = panes[index] }
-      return
-    }
-    if layout.classes.contains(x: x, y: y) { failures.focus = .classes }
-    if layout.files.contains(x: x, y: y) { failures.focus = .files }
-    let rows = layout.rows(of: failures.focus)
-    guard rows.contains(x: x, y: y) else { return }
+  private mutating func pressFailures(_ row: Int) {
     switch failures.focus {
     case .classes:
-      let index = failures.classCursor.offset + y - rows.y
+      let index = failures.classCursor.offset + row
       moveFailures(by: index - (failures.classCursor.index(in: failures.classIDs) ?? 0))
     case .files:
-      let index = failures.list.offset + y - rows.y
+      let index = failures.list.offset + row
       guard index < failures.list.count else { return }
       if index == failures.list.selection { openFailures() } else { failures.list.select(index) }
     }
   }
 
-  private mutating func pressLogs(_ x: Int, _ y: Int) {
-    let layout = LogsLayout(self)
-    let panes = LogsControls.Pane.allCases
-    if layout.tabs.contains(x: x, y: y) {
-      let index = TabLine.index(atColumn: x - layout.tabs.x, of: panes.map(\.title))
-      if let index { logs.focus = panes[index] }
-      return
-    }
-    if layout.text.contains(x: x, y: y) { logs.focus = .text }
-    guard layout.files.contains(x: x, y: y) else { return }
-    logs.focus = .files
-    let rows = layout.fileRows
-    guard rows.contains(x: x, y: y) else { return }
-    let before = logs.fileCursor.pinned
-    Self.point(at: y - rows.y, in: (logs.files ?? []).map(\.name), &logs.fileCursor)
-    if before != nil, before == logs.fileCursor.pinned { openLog() }
+  private mutating func pressLogs(_ row: Int) {
+    guard logs.focus == .files else { return }
+    if select(row, of: (logs.files ?? []).map(\.name), \.logs.fileCursor) { openLog() }
   }
 
-  private mutating func pressModels(_ x: Int, _ y: Int) {
-    let rows = ModelsLayout(self).listRows
-    guard rows.contains(x: x, y: y) else { return }
-    let before = models.cursor.pinned
-    Self.point(at: y - rows.y, in: models.ids, &models.cursor)
-    if before != nil, before == models.cursor.pinned { openFiles() }
+  private mutating func pressArtifacts(_ row: Int) {
+    let index = artifacts.offset + row
+    guard artifacts.focus == .tree, index < artifacts.rowCount else { return }
+    if index == artifacts.selectedRow { openArtifact() } else { artifacts.select(row: index) }
   }
+
+  // MARK: - Forms
 
   private mutating func pressRegistration(_ x: Int, _ y: Int, now: Date) -> [Effect] {
     let places: [ModelField?] = ModelField.allCases + [nil]
@@ -161,23 +160,6 @@ extension DashboardState {
     return []
   }
 
-  private mutating func pressArtifacts(_ x: Int, _ y: Int) {
-    let layout = ModelsLayout(self)
-    let panes = ArtifactsControls.Pane.allCases
-    if layout.tabs.contains(x: x, y: y) {
-      let index = TabLine.index(atColumn: x - layout.tabs.x, of: panes.map(\.title))
-      if let index { artifacts.focus = panes[index] }
-      return
-    }
-    if layout.preview.contains(x: x, y: y) { artifacts.focus = .preview }
-    guard layout.tree.contains(x: x, y: y) else { return }
-    artifacts.focus = .tree
-    guard layout.treeRows.contains(x: x, y: y) else { return }
-    let row = artifacts.offset + y - layout.treeRows.y
-    guard row < artifacts.rowCount else { return }
-    if row == artifacts.selectedRow { openArtifact() } else { artifacts.select(row: row) }
-  }
-
   private mutating func pressLaunch(_ x: Int, _ y: Int, now: Date) -> [Effect] {
     let places: [LaunchField?] = LaunchField.allCases + [nil]
     guard
@@ -188,15 +170,8 @@ extension DashboardState {
     return []
   }
 
-  private static func point<ID>(at row: Int, in ids: [ID], _ cursor: inout ListCursor<ID>) {
-    let index = cursor.offset + row
-    if ids.indices.contains(index) { cursor.select(index, in: ids) }
-  }
-
   private mutating func wheel(by delta: Int, _ x: Int, _ y: Int) {
-    if overlay == nil, screen == .monitor, let panel = MonitorLayout(self).panel(x: x, y: y) {
-      monitor.focus = panel
-    }
+    if overlay == nil { focusPane(atX: x, y: y, byTab: false) }
     switch overlay {
     case .confirmCancel, .confirm, .copy, .prompt, .palette, .registration, .leave: return
     case .themes: return moveTheme(by: delta.signum())

@@ -16,10 +16,7 @@ struct ArtifactsView {
   }
 
   func draw(on surface: inout Surface) {
-    let panes = ArtifactsControls.Pane.allCases
-    TabLine.draw(
-      panes.map(\.title), selected: panes.firstIndex(of: controls.focus) ?? 0, on: &surface,
-      in: layout.tabs)
+    TabLine.draw(controls.focus, on: &surface, in: layout.tabs)
     if !layout.tree.isEmpty { drawTree(on: &surface) }
     if !layout.preview.isEmpty { drawPreview(on: &surface) }
   }
@@ -69,9 +66,11 @@ struct ArtifactsView {
     guard let count = entry.fileCount else {
       return TreeView.Node(name, detail: Format.bytes(entry.bytes))
     }
+    let files = Format.count(count, "file")
     return TreeView.Node(
       name + "/", style: .role(.title),
-      detail: "\(Format.grouped(count)) files  \(Format.bytes(entry.bytes))", isBranch: true)
+      detail: entry.isCounted ? "\(files)  \(Format.bytes(entry.bytes))" : "over \(files)",
+      isBranch: true)
   }
 
   // MARK: - Preview

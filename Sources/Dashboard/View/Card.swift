@@ -65,15 +65,17 @@ extension Card {
   init(
     _ failure: FailedFile, place: String = "", command: String?, _ context: ViewContext? = nil
   ) {
-    let tries = failure.attempts == 1 ? "once" : "\(failure.attempts) times"
-    let size = Format.bytes(failure.sizeBytes)
     self.init(
       title: "failed file", kind: failure.errorClass, place: place,
       fields: [
         ("file", failure.path, .text),
-        ("size", "\(size) (\(Format.grouped(failure.sizeBytes)) bytes)", .text),
+        ("size", Format.exactBytes(failure.sizeBytes), .text),
         ("failed", context.map { "at \($0.clock(failure.failedAt))" } ?? "", .text),
-        ("tried", failure.attempts == 0 ? "never" : "\(tries), standing alone", .text),
+        (
+          "tried",
+          failure.attempts == 0 ? "never" : "\(Format.times(failure.attempts)), standing alone",
+          .text
+        ),
         ("worker", failure.worker.map { "\($0)" } ?? "none ever had it", .text),
         ("message", failure.message, .error),
       ] + (command.map { [("again", $0, .keyHint)] } ?? []),

@@ -38,12 +38,13 @@ struct ComparisonView {
         .init(controls.names[1], minimum: 12, ideal: .max, truncation: .middle),
         .init("change", alignment: .right, minimum: 8, dropPriority: 1),
       ], rowCount: rows.count, offset: controls.scroll)
+    let none = String(context.glyphs.none)
     table.draw(on: &surface, in: inner, glyphs: context.glyphs) { index in
       let row = rows[index]
       let style = row.isDifferent ? Style(role: .keyHint, bold: true) : .role(.muted)
       return TableView.Row([
-        .text(row.label, style: .role(.muted)), .text(row.first, style: style),
-        .text(row.second, style: style), .text(row.change),
+        .text(row.label, style: .role(.muted)), .text(row.first ?? none, style: style),
+        .text(row.second ?? none, style: style), .text(row.change),
       ])
     }
     let visible = Self.rows(state.size)

@@ -1,15 +1,20 @@
 package import TerminalUI
 
 /// Where the parts of the failures screen are.
-package struct FailuresLayout: Sendable, Equatable {
-  /// The line of pane names; empty where both have their place.
+package struct FailuresLayout: PaneLayout, Sendable, Equatable {
   package let tabs: Rect
   /// With their frames; empty where there is no room.
   package let classes: Rect
   package let files: Rect
   package let detail: Rect
 
-  package init(size: Size, focus: FailuresControls.Pane, classCount: Int) {
+  /// With few files the detail gets the rows that they leave.
+  package init(size: Size, focus: FailuresControls.Pane, classCount: Int, fileCount: Int) {
+    func share(_ rest: Rect, detail least: Int) -> (files: Rect, detail: Rect) {
+      let wanted = min(fileCount, rest.height) + 3
+      let (files, detail) = rest.split(bottom: max(least, rest.height - max(6, wanted)))
+      return (files, detail)
+    }
     let area = Rect(size).split(top: 1).rest.split(bottom: 2).rest
     let none = Rect(x: 0, y: 0, width: 0, height: 0)
     switch MonitorLayout.rung(of: size) {
@@ -24,17 +29,26 @@ package struct FailuresLayout: Sendable, Equatable {
     case .compact:
       let (top, rest) = area.split(top: min(classCount, 4) + 2)
       (tabs, classes) = (none, top)
-      (files, detail) = rest.split(bottom: 6)
+      (files, detail) = share(rest, detail: 6)
     case .full, .wide:
       let (left, rest) = area.split(left: 34)
       (tabs, classes) = (none, left)
-      (files, detail) = rest.split(bottom: 8)
+      (files, detail) = share(rest, detail: 8)
     }
   }
 
   package init(_ state: DashboardState) {
+    let controls = state.failures
     self.init(
-      size: state.size, focus: state.failures.focus, classCount: state.failures.classIDs.count)
+      size: state.size, focus: controls.focus, classCount: controls.classIDs.count,
+      fileCount: controls.fileCount ?? .max)
+  }
+
+  package func frame(of pane: FailuresControls.Pane) -> Rect {
+    switch pane {
+    case .files: files
+    case .classes: classes
+    }
   }
 
   package func rows(of pane: FailuresControls.Pane) -> Rect {

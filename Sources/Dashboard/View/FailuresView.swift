@@ -16,10 +16,7 @@ struct FailuresView {
   }
 
   func draw(on surface: inout Surface) {
-    TabLine.draw(
-      FailuresControls.Pane.allCases.map(\.title),
-      selected: FailuresControls.Pane.allCases.firstIndex(of: controls.focus) ?? 0, on: &surface,
-      in: layout.tabs)
+    TabLine.draw(controls.focus, on: &surface, in: layout.tabs)
     drawClasses(on: &surface)
     drawFiles(on: &surface)
     drawDetail(on: &surface)
@@ -146,7 +143,7 @@ struct FailuresView {
       left: [Span("detail", role: .title)], in: layout.detail, y: layout.detail.y)
     guard let failure = controls.list.selected else { return }
     let inner = layout.detail.inset(horizontal: 2, vertical: 1)
-    let tries = failure.attempts == 1 ? "tried once" : "tried \(failure.attempts) times"
+    let tries = failure.attempts == 0 ? "never tried" : "tried \(Format.times(failure.attempts))"
     let worker = failure.worker.map { "   worker \($0)" } ?? ""
     var lines: [[Span]] = [
       [Span("file   ", role: .muted), Span(failure.path, cut: .middle)],
@@ -156,12 +153,24 @@ struct FailuresView {
       ],
       [Span("error  ", role: .muted), Span(failure.message, role: .error)],
     ]
-    let trace = (failure.traceback ?? "").split(separator: "\n").suffix(4).dropLast()
-    lines += trace.map { [Span("       \($0)", role: .muted)] }
+    lines += Self.place(in: failure.traceback, rows: inner.height - lines.count)
+      .map { [Span("       \($0)", role: .muted)] }
     for (row, line) in lines.prefix(inner.height).enumerated() {
       surface.write(
         line.truncated(to: inner.width, ellipsis: context.glyphs.ellipsis), x: inner.x,
         y: inner.y + row, width: inner.width)
     }
+  }
+
+  /// The innermost frames of a traceback that so many rows have room for, whole ones where they have;
+  /// without the message, which stands above.
+  static func place(in traceback: String?, rows: Int) -> ArraySlice<Substring> {
+    let lines = (traceback ?? "").split(separator: "\n").dropLast()
+    let frames = lines.indices.filter { lines[$0].hasPrefix("  File ") }
+    guard let first = frames.first(where: { lines.endIndex - $0 <= rows }) ?? frames.last else {
+      return []
+    }
+    let shown = lines[first...].map { $0.hasPrefix("  ") ? $0.dropFirst(2) : $0 }
+    return shown.prefix(max(0, rows))
   }
 }

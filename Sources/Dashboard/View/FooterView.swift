@@ -20,7 +20,12 @@ enum FooterView {
   private static func footer(_ state: DashboardState) -> Footer {
     var hints: [KeyHint] = []
     var right: [KeyHint] = []
-    for binding in KeyMap.bindings(in: state) {
+    // Over a screen room is short, and what is accepted everywhere is known.
+    let bindings = KeyMap.bindings(in: state).filter { binding in
+      state.overlay == nil
+        || !binding.keys.contains { [.redraw, .suspend, .quit].contains($0.action) }
+    }
+    for binding in bindings {
       let isHelp = binding.keys.contains { $0.action == .help }
       let hint = KeyHint(
         key: binding.hint, label: binding.label, importance: binding.rank, stays: isHelp)

@@ -22,6 +22,11 @@ package enum Format {
     "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// `once`, `twice`, `3 times`.
+  package static func times(_ number: Int) -> String {
+    number == 1 ? "once" : number == 2 ? "twice" : "\(grouped(number)) times"
+  }
+
   /// The nearest whole number; 0 for what is not a number.
   package static func whole(_ value: Double) -> String { grouped(Int(clamping: value)) }
 
@@ -61,6 +66,11 @@ package enum Format {
     return "\(grouped(Int(value.rounded()))) PiB"
   }
 
+  /// `210 B`, `1.40 KiB (1 434 bytes)`.
+  package static func exactBytes(_ count: Int) -> String {
+    count < 1000 ? bytes(count) : "\(bytes(count)) (\(grouped(count)) bytes)"
+  }
+
   /// `01:14:09`; from a hundred hours on `4 d 04:14`.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "99 d" }
@@ -72,10 +82,11 @@ package enum Format {
     return "\(padded(hours)):\(padded(minutes)):\(padded(total % 60))"
   }
 
-  /// `0.4 s`, `12.3 s`, from a minute on `00:01:04`.
+  /// `0.04 s`, `0.4 s`, `12.3 s`, from a minute on `00:01:04`.
   package static func shortDuration(_ seconds: Double) -> String {
     guard seconds < 59.95 else { return duration(seconds) }
-    return fixed(max(0, seconds), decimals: 1) + " s"
+    let isTiny = seconds >= 0.005 && seconds < 0.095
+    return fixed(max(0, seconds), decimals: isTiny ? 2 : 1) + " s"
   }
 
   /// A number for an axis: `12`, `2.5`, `0`.

@@ -5,8 +5,8 @@ import TerminalUI
 struct GraphPanel {
   /// Columns kept for the labels of the axis.
   private static let axisWidth = 6
-  /// Seconds that one value of the graph may stand for.
-  private static let steps = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 45, 60]
+  /// How far back it looks, seconds.
+  private static let longest = TimeInterval(SampleHistory.capacity)
 
   enum Kind: Sendable {
     /// Files per second.
@@ -17,14 +17,17 @@ struct GraphPanel {
 
   private let kind: Kind
   private let series: TimeSeries
+  /// Whether there is more to come.
+  private let isLive: Bool
   private let context: ViewContext
   private let peak: Double
   /// The unit of the axis: the one in which the peak has one to three digits.
   private let unit: (name: String, size: Double)
 
-  init(_ kind: Kind, _ series: TimeSeries, _ context: ViewContext) {
+  init(_ kind: Kind, _ series: TimeSeries, isLive: Bool, _ context: ViewContext) {
     self.kind = kind
     self.series = series
+    self.isLive = isLive
     self.context = context
     peak = series.peak
     unit =
@@ -33,13 +36,13 @@ struct GraphPanel {
   }
 
   func draw(on surface: inout Surface, in inner: Rect) {
-    guard let end = series.last?.at, !inner.isEmpty else {
+    guard isMeasured, !inner.isEmpty else {
       surface.write(
-        "no sample yet", x: inner.x + 2, y: inner.y, width: inner.width - 2, style: .role(.muted))
+        isLive ? "no sample yet" : "over before it was measured", x: inner.x + 2, y: inner.y,
+        width: inner.width - 2, style: .role(.muted))
       return
     }
-    let count = valueCount(width: inner.width)
-    let values = series.buckets(count, seconds: count * step(count), until: end)
+    let values = series.spread(over: valueCount(width: inner.width), atMost: Self.longest)
     AreaGraph(
       values: values.map { $0.map { $0 / unit.size } ?? .nan },
       roles: kind == .memory ? [.memoryLow, .memoryMid] : [.throughput],
@@ -52,24 +55,21 @@ struct GraphPanel {
   }
 
   /// For the border, which drops the last ones where they do not fit.
-  func remarks(width: Int) -> [Span] {
-    guard let last = series.last else { return [] }
-    let seconds = valueCount(width: width) * step(valueCount(width: width))
+  var remarks: [Span] {
+    guard isMeasured else { return [] }
+    // A sample tells of the second before it.
+    let seconds = Int(series.span(atMost: Self.longest).rounded()) + 1
     let span = seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min"
     let about = [Span("peak \(words(peak))", role: .muted), Span("last \(span)", role: .muted)]
-    // The present throughput is in the overview, over a few seconds and so steadier.
-    return kind == .memory ? [Span("now \(words(last.value ?? 0))")] + about : about
+    // The present throughput is in the overview.
+    guard kind == .memory, isLive, let now = series.last?.value else { return about }
+    return [Span("now \(words(now))")] + about
   }
+
+  private var isMeasured: Bool { series.points.contains { $0.value != nil } }
 
   private func valueCount(width: Int) -> Int {
     max(1, width - Self.axisWidth) * (context.glyphs.hasBraille ? 2 : 1)
-  }
-
-  /// The shortest step with which the whole history fits, else the longest.
-  private func step(_ count: Int) -> Int {
-    guard let first = series.points.first, let last = series.last else { return 1 }
-    let seconds = Int(last.at.timeIntervalSince(first.at)) + 1
-    return Self.steps.first { $0 * count >= seconds } ?? Self.steps[Self.steps.count - 1]
   }
 
   private func words(_ value: Double) -> String {

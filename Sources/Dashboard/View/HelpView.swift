@@ -35,7 +35,8 @@ enum HelpView {
     }
     return HelpOverlay(
       title: "help: \(state.screen.helpTitle)",
-      groups: [group("THIS SCREEN", .screen), group("EVERYWHERE", .everywhere), mouse],
+      groups: [group("THIS SCREEN", .screen), group("EVERYWHERE", .everywhere), mouse]
+        .filter { !$0.hints.isEmpty },
       footnote: "Leaving never stops a job. Commands: batchdeck --help")
   }
 

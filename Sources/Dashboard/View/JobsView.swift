@@ -129,7 +129,7 @@ struct JobsView {
   }
 
   private func took(_ job: JobSummary) -> String? {
-    if let end = job.endedAt { return Format.duration(end.timeIntervalSince(job.createdAt)) }
+    if let end = job.endedAt { return Format.shortDuration(end.timeIntervalSince(job.createdAt)) }
     guard job.status.isActive else { return nil }
     return Format.duration(context.now.timeIntervalSince(job.createdAt))
   }

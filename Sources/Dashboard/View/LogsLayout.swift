@@ -1,8 +1,7 @@
 package import TerminalUI
 
 /// Where the parts of the logs screen are.
-package struct LogsLayout: Sendable, Equatable {
-  /// The line of pane names; empty where both have their place.
+package struct LogsLayout: PaneLayout, Sendable, Equatable {
   package let tabs: Rect
   /// With their frames; empty where there is no room.
   package let files: Rect
@@ -27,6 +26,20 @@ package struct LogsLayout: Sendable, Equatable {
 
   package init(_ state: DashboardState) {
     self.init(size: state.size, focus: state.logs.focus)
+  }
+
+  package func frame(of pane: LogsControls.Pane) -> Rect {
+    switch pane {
+    case .files: files
+    case .text: text
+    }
+  }
+
+  package func rows(of pane: LogsControls.Pane) -> Rect {
+    switch pane {
+    case .files: fileRows
+    case .text: textRows
+    }
   }
 
   package var fileRows: Rect { files.inset().split(top: 1).rest }

@@ -16,10 +16,7 @@ struct LogsView {
   }
 
   func draw(on surface: inout Surface) {
-    let panes = LogsControls.Pane.allCases
-    TabLine.draw(
-      panes.map(\.title), selected: panes.firstIndex(of: controls.focus) ?? 0, on: &surface,
-      in: layout.tabs)
+    TabLine.draw(controls.focus, on: &surface, in: layout.tabs)
     if !layout.files.isEmpty { drawFiles(on: &surface) }
     if !layout.text.isEmpty { drawText(on: &surface) }
   }
@@ -46,18 +43,27 @@ struct LogsView {
         .init("size", alignment: .right, minimum: 8),
       ], rowCount: files.count, selection: controls.fileCursor.index(in: files.map(\.name)),
       offset: controls.fileCursor.offset, isFocused: isFocused)
+    let names = names(of: files, room: rows.width - 12)
     table.draw(on: &surface, in: layout.files.inset(), glyphs: context.glyphs) { index in
       let file = files[index]
       let style = Style(
         role: file.sizeBytes == 0 ? .muted : .text, bold: file.name == controls.name)
       return TableView.Row([
-        .text(file.name, style: style), .text(Format.bytes(file.sizeBytes), style: .role(.muted)),
+        .text(names[index], style: style),
+        .text(Format.bytes(file.sizeBytes), style: .role(.muted)),
       ])
     }
     ScrollBar(count: files.count, offset: controls.fileCursor.offset, visible: rows.height).draw(
       on: &surface,
       in: Rect(x: layout.files.maxX - 1, y: rows.y, width: 1, height: rows.height),
       glyphs: context.glyphs)
+  }
+
+  /// Whole where all of them fit, else as short as they can be told apart.
+  private func names(of files: [LogFile], room: Int) -> [String] {
+    let names = files.map(\.name)
+    let fits = names.allSatisfy { TextWidth.of($0) <= room }
+    return fits ? names : LogNames.short(names, ellipsis: context.glyphs.ellipsis)
   }
 
   // MARK: - Text

@@ -8,7 +8,7 @@ extension Card {
       ("type", model.type, .text),
       (
         "size",
-        "\(Format.grouped(model.bytes)) bytes in \(Format.grouped(model.fileCount)) files", .text
+        "\(Format.exactBytes(model.bytes)) in \(Format.count(model.fileCount, "file"))", .text
       ),
       ("path", model.path, .text),
       ("kept", model.isInPlace ? "where it was" : "as a copy of its own", .text),

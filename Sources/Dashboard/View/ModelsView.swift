@@ -2,7 +2,7 @@ import Foundation
 package import TerminalUI
 
 /// Where the parts of the models and artifacts screens are.
-package struct ModelsLayout: Sendable, Equatable {
+package struct ModelsLayout: PaneLayout, Sendable, Equatable {
   /// With their frames; empty where there is no room.
   package let list: Rect
   package let detail: Rect
@@ -32,6 +32,20 @@ package struct ModelsLayout: Sendable, Equatable {
 
   package init(_ state: DashboardState) {
     self.init(size: state.size, focus: state.artifacts.focus)
+  }
+
+  package func frame(of pane: ArtifactsControls.Pane) -> Rect {
+    switch pane {
+    case .tree: tree
+    case .preview: preview
+    }
+  }
+
+  package func rows(of pane: ArtifactsControls.Pane) -> Rect {
+    switch pane {
+    case .tree: treeRows
+    case .preview: previewRows
+    }
   }
 
   /// Only the rows.

@@ -3,7 +3,7 @@ package import TerminalUI
 
 /// Where the parts of the run monitor are, for drawing and for the mouse: the ladder from a wide
 /// window down to one panel at a time.
-package struct MonitorLayout: Sendable, Equatable {
+package struct MonitorLayout: PaneLayout, Sendable, Equatable {
   /// What the window has room for.
   package enum Rung: Sendable, Equatable {
     /// From 160x40: more worker columns, failures and events side by side.
@@ -87,17 +87,18 @@ package struct MonitorLayout: Sendable, Equatable {
     return size.fits(columns: smallest.columns, rows: smallest.rows) ? .single : .tooSmall
   }
 
-  /// The panel at a cell.
-  package func panel(x: Int, y: Int) -> Panel? {
+  package func frame(of panel: Panel) -> Rect {
+    panels[panel] ?? Rect(x: 0, y: 0, width: 0, height: 0)
+  }
+
+  package func pane(x: Int, y: Int) -> Panel? {
     // Sorted, so that a shared border always belongs to the same panel.
     panels.sorted { ($0.value.y, $0.value.x) > ($1.value.y, $1.value.x) }
       .first { $0.value.contains(x: x, y: y) }?.key
   }
 
-  /// Where a panel's rows are drawn, without frame and table header.
   package func rows(of panel: Panel) -> Rect {
-    guard let rect = panels[panel] else { return Rect(x: 0, y: 0, width: 0, height: 0) }
-    let inner = rect.inset()
+    let inner = frame(of: panel).inset()
     return panel == .workers || panel == .failures ? inner.split(top: 1).rest : inner
   }
 

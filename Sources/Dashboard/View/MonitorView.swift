@@ -20,12 +20,7 @@ struct MonitorView {
     }
     let overview = OverviewPanel(job: job, snapshot: snapshot, context: context)
     overview.draw(on: &surface, in: layout.overview, framed: layout.rung != .single)
-    if layout.rung == .single {
-      TabLine.draw(
-        Panel.allCases.map(\.title),
-        selected: Panel.allCases.firstIndex(of: state.monitor.focus) ?? 0, on: &surface,
-        in: layout.tabs)
-    }
+    TabLine.draw(state.monitor.focus, on: &surface, in: layout.tabs)
     for panel in Self.drawingOrder where layout.panels[panel] != nil {
       draw(panel, of: job, snapshot, on: &surface)
     }
@@ -88,12 +83,12 @@ struct MonitorView {
         isFocused: isFocused, context: context
       ).draw(on: &surface, in: inner)
     case .throughput, .memory:
-      let graph =
-        panel == .memory
-        ? GraphPanel(.memory, job.history.series { Double($0.rssBytes) }, context)
-        : GraphPanel(.throughput, job.history.series(\.filesPerSecond), context)
+      let graph = GraphPanel(
+        panel == .memory ? .memory : .throughput,
+        panel == .memory ? job.history.memory : job.history.throughput,
+        isLive: snapshot.status.isActive, context)
       left = [Span(graph.title, left[0].style)]
-      right = graph.remarks(width: inner.width)
+      right = graph.remarks
       graph.draw(on: &surface, in: inner)
     }
     surface.writeBorder(left: left, right: right, in: rect, y: rect.y)

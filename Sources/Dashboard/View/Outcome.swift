@@ -17,7 +17,7 @@ extension WatchedJob {
   /// How the job ended, or what is wrong with watching it.
   package func outcome(_ context: ViewContext) -> [[Span]] {
     guard let snapshot else { return [] }
-    let took = Format.duration(snapshot.progress.elapsedSeconds)
+    let took = Format.shortDuration(snapshot.progress.elapsedSeconds)
     let output = [Span("output  ", role: .muted), Span(snapshot.outputs.score.path, cut: .middle)]
     switch snapshot.status {
     case .completed:

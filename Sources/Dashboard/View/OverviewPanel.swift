@@ -81,7 +81,7 @@ struct OverviewPanel {
     }
     let percent = TextWidth.pad(left: Format.finePercent(progress.fraction), to: 9)
     let eta = isActive ? ["ETA " + (progress.etaSeconds.map(Format.duration) ?? "--:--:--")] : []
-    let count = "\(files(progress.filesDone)) / \(Format.grouped(progress.filesTotal)) files"
+    let count = "\(files(progress.filesDone)) / \(Format.count(progress.filesTotal, "file"))"
     var words = ([percent, count] + eta).joined(separator: "   ")
     let showsCount = TextWidth.of(words) <= line.width / 2
     if !showsCount { words = ([percent] + eta).joined(separator: "   ") }
@@ -132,7 +132,9 @@ struct OverviewPanel {
   /// What fits of elapsed time, present and average speed, in this order; the present speed, or
   /// once the job is over the time, stays longest.
   private func speeds(fitting room: Int) -> [[Span]] {
-    let elapsed = [Span("elapsed ", role: .muted), Span(Format.duration(progress.elapsedSeconds))]
+    let seconds = progress.elapsedSeconds
+    let time = isActive ? Format.duration(seconds) : Format.shortDuration(seconds)
+    let elapsed = [Span("elapsed ", role: .muted), Span(time)]
     let average = speed("average", progress.averageFilesPerSecond)
     let choices =
       isActive

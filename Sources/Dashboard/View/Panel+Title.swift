@@ -1,5 +1,5 @@
-extension Panel {
-  var title: String {
+extension Panel: ScreenPane {
+  package var title: String {
     switch self {
     case .workers: "workers"
     case .failures: "failed files"

@@ -26,9 +26,12 @@ package struct StatusLook: Sendable {
   }
 
   /// A worker that is stuck looks so, whatever it does.
-  package init(_ worker: JobSnapshot.Worker, _ context: ViewContext) {
+  package init(_ worker: JobSnapshot.Worker, of job: JobSnapshot, _ context: ViewContext) {
     self.init(worker.state, context)
     if worker.isStuck { self.init(mark: context.glyphs.warning, word: "stuck", role: .warning) }
+    if job.awaitsModel(worker) {
+      self.init(mark: context.glyphs.waiting, word: "waits", role: .queued)
+    }
   }
 
   private init(mark: Character, word: String, role: Role) {

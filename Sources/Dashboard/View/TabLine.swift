@@ -1,32 +1,31 @@
 import TerminalUI
 
-/// The names of panels of which the window shows one at a time.
+/// The names of panes of which the window shows one at a time.
 enum TabLine {
-  static func draw(
-    _ titles: [String], selected: Int, on surface: inout Surface, in line: Rect
-  ) {
-    guard !line.isEmpty else { return }
-    for (index, start) in starts(titles).enumerated() {
-      let isShown = index == selected
+  static func draw<Pane: ScreenPane>(_ focus: Pane, on surface: inout Surface, in line: Rect) {
+    for (pane, start) in zip(Pane.allCases, starts(Pane.self)) where start < line.width {
+      let isShown = pane == focus
       surface.write(
-        isShown ? "[\(titles[index])]" : " \(titles[index]) ", x: line.x + start, y: line.y,
+        isShown ? "[\(pane.title)]" : " \(pane.title) ", x: line.x + start, y: line.y,
         width: line.width - start,
         style: isShown ? Style(role: .title, bold: true) : .role(.muted))
     }
   }
 
-  /// The title at a column, counted from the line's left end.
-  static func index(atColumn x: Int, of titles: [String]) -> Int? {
-    let starts = starts(titles)
-    return titles.indices.first {
-      starts[$0] <= x && x < starts[$0] + TextWidth.of(titles[$0]) + 2
+  /// The pane whose name is at a cell.
+  static func pane<Pane: ScreenPane>(atX x: Int, y: Int, in line: Rect) -> Pane? {
+    guard line.contains(x: x, y: y) else { return nil }
+    let column = x - line.x
+    for (pane, start) in zip(Pane.allCases, starts(Pane.self)) where column >= start {
+      if column < start + TextWidth.of(pane.title) + 2 { return pane }
     }
+    return nil
   }
 
-  private static func starts(_ titles: [String]) -> [Int] {
+  private static func starts<Pane: ScreenPane>(_ type: Pane.Type) -> [Int] {
     var start = 0
-    return titles.map { title in
-      defer { start += TextWidth.of(title) + 2 }
+    return type.allCases.map { pane in
+      defer { start += TextWidth.of(pane.title) + 2 }
       return start
     }
   }

@@ -17,12 +17,13 @@ struct WorkerView {
     drawFacts(on: &surface)
     if !layout.rate.isEmpty, let job = state.facts.job {
       let slot = state.worker.slot
+      let isLive = job.snapshot?.status.isActive ?? false
       draw(
-        GraphPanel(.throughput, job.history.rates(ofWorker: slot), context), in: layout.rate,
-        on: &surface)
+        GraphPanel(.throughput, job.history.rates(ofWorker: slot), isLive: isLive, context),
+        in: layout.rate, on: &surface)
       draw(
-        GraphPanel(.memory, job.workerMemory.series(ofWorker: slot), context), in: layout.memory,
-        on: &surface)
+        GraphPanel(.memory, job.workerMemory.series(ofWorker: slot), isLive: isLive, context),
+        in: layout.memory, on: &surface)
     }
     drawText(on: &surface)
   }
@@ -30,7 +31,7 @@ struct WorkerView {
   private func draw(_ graph: GraphPanel, in rect: Rect, on surface: inout Surface) {
     surface.frame(rect, glyphs: context.glyphs)
     surface.writeBorder(
-      left: [Span(graph.title, role: .title)], right: graph.remarks(width: rect.width - 2),
+      left: [Span(graph.title, role: .title)], right: graph.remarks,
       in: rect, y: rect.y)
     graph.draw(on: &surface, in: rect.inset())
   }
@@ -49,8 +50,11 @@ struct WorkerView {
       surface.write(text, x: inner.x, y: inner.y, width: inner.width, style: .role(.muted))
       return
     }
-    let look = StatusLook(worker, context)
-    left.append(Span(look.text, Style(role: look.role, bold: true)))
+    if let job = state.facts.job?.snapshot {
+      let look = StatusLook(worker, of: job, context)
+      let remark = job.awaitsModel(worker) ? " for the model" : ""
+      left.append(Span(look.text + remark, Style(role: look.role, bold: true)))
+    }
     let process = worker.pid.map { "pid \($0)" } ?? "no process"
     surface.writeBorder(
       left: left,

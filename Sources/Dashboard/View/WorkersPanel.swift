@@ -60,7 +60,7 @@ struct WorkersPanel {
   private func cells(
     of worker: JobSnapshot.Worker, curve: [Double], highest: Double?
   ) -> [TableView.Cell] {
-    let look = StatusLook(worker, context)
+    let look = StatusLook(worker, of: snapshot, context)
     let isAtWork = worker.state == .running || worker.state == .draining
     return [
       .text("\(worker.id)"),
@@ -86,14 +86,16 @@ struct WorkersPanel {
   private func progress(of worker: JobSnapshot.Worker) -> TableView.Cell {
     if let index = worker.fileIndex, let count = worker.fileCount, count > 0 {
       let role: Role = worker.state == .draining ? .warning : .progress
+      // The file in work is not done.
       return .progress(
-        ProgressBar(fraction: Double(index) / Double(count), style: .role(role)))
+        ProgressBar(fraction: Double(max(0, index - 1)) / Double(count), style: .role(role)))
     }
     let remark =
       switch worker.state {
       case .starting: "begins"
       case .initializing: "in init()"
       case .backingOff: "waits"
+      case .stopped where snapshot.awaitsModel(worker): "for the model"
       case .idle, .running, .draining, .stopped: none
       }
     return .text(remark, style: .role(.muted))
@@ -113,9 +115,9 @@ struct WorkersPanel {
   /// Files per second of each slot, oldest first.
   private var curves: [[Double]] {
     guard let end = history.last?.at else { return [] }
-    return snapshot.workers.indices.map { slot in
+    return snapshot.workers.map { worker in
       // The oldest bucket begins up to a bucket's length before the window.
-      history.rates(ofWorker: slot, latest: Self.historySeconds + 12)
+      history.rates(ofWorker: worker.id, latest: Self.historySeconds + 12)
         .buckets(Self.historyColumns, seconds: Self.historySeconds, until: end)
         .map { $0 ?? .nan }
     }

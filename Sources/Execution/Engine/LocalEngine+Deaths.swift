@@ -11,6 +11,8 @@ extension LocalEngine {
     switch memoryEvidence(process) {
     case .kernel: return death + ": the machine ran out of memory"
     case .limit(let bytes): return death + " at its memory limit of \(bytes) bytes"
+    case .overrun(let held, let limit):
+      return "was killed because it held \(held) bytes, beyond its memory limit of \(limit)"
     case .python, nil: return death
     }
   }
@@ -27,6 +29,8 @@ extension LocalEngine {
     case kernel
     /// It had held nearly all that it was allowed, bytes.
     case limit(Int)
+    /// A sample found it beyond what it was allowed, bytes.
+    case overrun(Int, limit: Int)
     /// Its interpreter says so.
     case python
   }
@@ -34,12 +38,15 @@ extension LocalEngine {
   private func memoryEvidence(_ process: WorkerProcess) -> MemoryEvidence? {
     if process.exit == .code(72) { return .python }
     guard case .signal(let signal) = process.exit else { return nil }
+    let limit = launch.specification.memoryLimitBytes
+    if let limit, let held = process.overrunBytes { return .overrun(held, limit: limit) }
+    if let limit, process.memoryGroup?.hasKilled == true { return .limit(limit) }
     if signal == SIGKILL, let before = oomKills, let now = try? procFS.oomKillCount(),
       now > before
     {
       return .kernel
     }
-    if let limit = launch.specification.memoryLimitBytes, process.peakBytes > limit / 10 * 9 {
+    if let limit, process.peakBytes > limit / 10 * 9 {
       return .limit(limit)
     }
     return nil

@@ -7,6 +7,7 @@ extension LocalEngine {
   /// Resident memory and processor time of a worker, which cost a few microseconds to read.
   func measure(_ slot: Int, interval: Double) {
     guard let process = processes[slot], process.pid > 0 else { return }
+    enforceLimit(on: process)
     // A process that has just ended has no memory to speak of; its exit is on its way.
     slots[slot].rssBytes = (try? procFS.residentBytes(of: process.pid)).map { Int($0) }
     if let resident = slots[slot].rssBytes {
@@ -18,6 +19,38 @@ extension LocalEngine {
     }
     slots[slot].cpuTime = cpuTime
   }
+
+  // MARK: - The limit
+
+  /// Of stacks and libraries, generously.
+  private static let uncountedBytes = 16 << 20
+
+  /// Gives a worker a control group for the limit in force, where that can be had.
+  ///
+  /// RLIMIT_DATA, which holds everywhere and which Python can answer with a MemoryError, knows neither
+  /// children nor memory that is shared.
+  func confine(_ process: WorkerProcess) {
+    guard let bytes = launch.specification.memoryLimitBytes, process.pid > 0,
+      process.memoryGroup == nil
+    else { return }
+    process.memoryGroup = MemoryGroup(
+      named: "\(process.number)", holding: process.pid, limitBytes: bytes, in: procFS)
+  }
+
+  /// Ends a worker that a sample finds beyond its limit: shared memory, which RLIMIT_DATA does not count.
+  ///
+  /// Well beyond it: stacks, and pages of libraries that were written to, are no data either, and a
+  /// script may live right at its limit.
+  private func enforceLimit(on process: WorkerProcess) {
+    guard let limit = launch.specification.memoryLimitBytes, process.overrunBytes == nil,
+      let held = try? procFS.heldBytes(of: process.pid),
+      held > limit + limit / 8 + Self.uncountedBytes
+    else { return }
+    process.overrunBytes = Int(held)
+    process.kill()
+  }
+
+  // MARK: - Shares
 
   /// Shares of memory, of one process at a time: they cost half a millisecond each.
   func measureShares() {

@@ -35,7 +35,10 @@ extension LocalEngine {
     guard bytes != launch.specification.memoryLimitBytes, isTunable else { return }
     let before = launch.specification.memoryLimitBytes
     launch.specification.memoryLimitBytes = bytes
-    for process in processes.values { process.limitMemory(to: bytes ?? 0) }
+    for process in processes.values {
+      process.limitMemory(to: bytes ?? 0)
+      confine(process)
+    }
     changed("memory limit \(Self.words(before)) → \(Self.words(bytes))")
   }
 
@@ -68,7 +71,9 @@ extension LocalEngine {
   /// - Returns: False when it is in none.
   func skipMiniBatch(slot: Int) -> Bool {
     guard let running = machine.inFlight(slot: slot).first else { return false }
-    note(.operatorAction, "skip mini-batch \(running.index), \(running.files.count) files")
+    note(
+      .operatorAction,
+      "skip mini-batch \(running.index), \(counted(running.files.count, "file"))")
     report(.miniBatchSkipRequested(dispatch: running.dispatch))
     return true
   }

@@ -35,6 +35,7 @@ extension LocalEngine {
   }
 
   func watch(_ process: WorkerProcess) {
+    confine(process)
     logger.info(
       "worker started", metadata: ["worker": "\(process.id)", "pid": "\(process.pid)"])
     let speaker = WorkerConnection.Speaker(worker: process.id, process: process.number)

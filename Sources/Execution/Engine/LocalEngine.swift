@@ -156,6 +156,7 @@ final actor LocalEngine {
     recentEvents = previous.events
     history = previous.samples
     oomKills = try? procFS.oomKillCount()
+    if specification.memoryLimitBytes != nil { MemoryGroup.sweep(procFS) }
   }
 
   /// What earlier runners of the job left.
@@ -335,7 +336,7 @@ final actor LocalEngine {
         .job,
         status == .paused
           ? "running again"
-          : "running: \(launch.specification.workers) workers, mini-batch size "
+          : "running: \(counted(launch.specification.workers, "worker")), mini-batch size "
             + "\(launch.specification.miniBatchSize)")
       status = .running
     case .paused:
@@ -356,10 +357,10 @@ final actor LocalEngine {
     switch outcome {
     case .completed:
       status = .completed
-      note(.job, "completed: \(machine.counts.filesSucceeded) files scored, \(failedText)")
+      note(.job, "completed: \(scoredText)")
     case .canceled:
       status = .canceled
-      note(.job, "canceled: \(machine.counts.filesSucceeded) files scored, \(failedText)")
+      note(.job, "canceled: \(scoredText)")
     case .failed(let cause):
       status = .failed
       let error = jobError(for: cause)
@@ -393,7 +394,14 @@ final actor LocalEngine {
     }
   }
 
-  private var failedText: String { "\(machine.counts.filesFailed) failed" }
+  private var scoredText: String {
+    "\(counted(machine.counts.filesSucceeded, "file")) scored, \(machine.counts.filesFailed) failed"
+  }
+
+  /// `1 file`, `3 files`.
+  func counted(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
 
   /// Puts a line into the job's events.
   func note(_ kind: JobEvent.Kind, _ message: String) {

@@ -12,8 +12,8 @@ package struct ModelEntry: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// 64 hexadecimal digits.
     case file(sha256: String)
-    /// Files at any depth.
-    case folder(fileCount: Int)
+    /// Files at any depth; where not all were counted there are more, and more bytes.
+    case folder(fileCount: Int, isWhole: Bool = true)
   }
 
   init(_ artifact: ModelArtifact) {
@@ -60,13 +60,20 @@ extension ModelStore {
     return folder
   }
 
-  /// A stretch of what a folder holds.
+  /// A stretch of what a folder holds. In all its folders together about `mostCounted` files are
+  /// counted; nil for all, which takes as long as there are files.
   package func artifacts(
-    of model: AssetVersion, in folder: FolderIndex, offset: Int, limit: Int
+    of model: AssetVersion, in folder: FolderIndex, offset: Int, limit: Int,
+    mostCounted: Int? = nil
   ) throws -> [ModelEntry] {
-    let folders = try folder.folders.dropFirst(offset).prefix(limit).map { path in
-      let sum = try registry.sum(ofFolder: path, of: model)
-      return ModelEntry(path: path, bytes: sum.bytes, kind: .folder(fileCount: sum.fileCount))
+    let page = folder.folders.dropFirst(offset).prefix(limit)
+    let share = mostCounted.map { max(100, $0 / max(1, page.count { $0.sum == nil })) }
+    let folders = try page.map { folder in
+      let sum =
+        try folder.sum ?? registry.sum(ofFolder: folder.path, of: model, atMost: share)
+      return ModelEntry(
+        path: folder.path, bytes: sum.bytes,
+        kind: .folder(fileCount: min(sum.fileCount, share ?? .max), isWhole: sum.isWhole))
     }
     guard folders.count < limit else { return folders }
     return try folders

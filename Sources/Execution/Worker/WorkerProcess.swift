@@ -40,6 +40,10 @@ final class WorkerProcess {
   var isAwaitingReap = false
   /// The most memory it ever held, bytes; set with `exit`, 0 when nobody could tell.
   var peakBytes = 0
+  /// What caps its memory and that of its children; nil without a limit, and where it cannot be had.
+  var memoryGroup: MemoryGroup?
+  /// What it held, bytes, when a sample found it beyond its limit.
+  var overrunBytes: Int?
   /// Why we are ending it; nil when it ends by itself.
   var endedBecause: String?
   var initFailure: WorkerFrame.InitFailure?
@@ -195,6 +199,7 @@ final class WorkerProcess {
   /// Moves the limit of its memory, bytes; 0 takes it away.
   func limitMemory(to bytes: Int) {
     if pid > 0 { _ = batchdeck_limit_data(pid, UInt64(bytes)) }
+    memoryGroup?.limit(to: bytes)
   }
 
   /// A process whose pid is not known yet is ended when it is, see `endedBecause`.

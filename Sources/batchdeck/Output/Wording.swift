@@ -1,3 +1,4 @@
+import Dashboard
 import Foundation
 
 /// Numbers as people read them.
@@ -11,15 +12,8 @@ enum Wording {
     return String(format: "%d h %02d min", whole / 3600, whole / 60 % 60)
   }
 
-  /// `312 kB`, `141 MB`, `2.3 GB`: powers of 1000.
-  static func bytes(_ count: Int) -> String {
-    switch count {
-    case ..<1000: "\(count) B"
-    case ..<1_000_000: "\(count / 1000) kB"
-    case ..<1_000_000_000: "\(count / 1_000_000) MB"
-    default: String(format: "%.1f GB", Double(count) / 1e9)
-    }
-  }
+  /// `312 KiB`, `2.31 GiB`, as on the dashboard.
+  static func bytes(_ count: Int) -> String { Format.bytes(count) }
 
   /// `41/s`, `3.2/s`.
   static func rate(_ perSecond: Double) -> String {
