@@ -122,8 +122,10 @@ package struct Runner {
     if let known = try ledger.lineage(), known.model == nil || known.modelDigest != nil {
       return nil
     }
-    let reader = LineageReader(
-      specification: launch.specification, environment: launch.environment)
+    var environment = launch.environment
+    // The commands that it asks are none of the job's processes, which are ended with the job.
+    environment[WorkerLaunch.markName] = nil
+    let reader = LineageReader(specification: launch.specification, environment: environment)
     return BackgroundReading(named: "lineage") {
       reader.read { try? ledger.store($0) }
     }
