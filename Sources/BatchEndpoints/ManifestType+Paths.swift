@@ -53,6 +53,8 @@ extension ManifestType where Parsed == String {
 
 /// How to name what a URI points at when it is not a local file: `https`, `azureml`.
 private func remoteScheme(_ text: String) -> String? {
+  // Expressions take a millisecond to make, between an operator and the first row.
+  guard text.utf8.contains(UInt8(ascii: ":")) else { return nil }
   let named = /(azureml|runs|models|dbfs):.*/.dotMatchesNewlines()
   let hierarchical = /([A-Za-z][A-Za-z0-9+.\-]+):\/\/.*/.dotMatchesNewlines()
   if let match = text.wholeMatch(of: named) { return "\(match.output.1):" }

@@ -124,5 +124,18 @@ where Parsed: RawRepresentable<String> & CaseIterable & Sendable {
 
 /// Azure's rule for the names of assets; it does for versions and labels too.
 func isAssetName(_ text: some StringProtocol) -> Bool {
-  String(text).wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9_.\-]{0,254}/) != nil
+  guard text.utf8.count <= 255, let first = text.utf8.first, isLetterOrDigit(first) else {
+    return false
+  }
+  return text.utf8.allSatisfy { isLetterOrDigit($0) || "_.-".utf8.contains($0) }
+}
+
+/// Of ASCII.
+private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"):
+    true
+  default: false
+  }
 }

@@ -16,6 +16,7 @@ package struct YAMLScalar: Equatable, Sendable {
     if boolean != nil { return .boolean }
     // The rest are numbers and dates; matching them is slow, and most texts are words.
     guard let first = text.utf8.first, "+-.0123456789".utf8.contains(first) else { return .string }
+    if isDecimal { return .integer }
     if text.wholeMatch(of: /[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)/) != nil {
       return .integer
     }
@@ -26,6 +27,12 @@ package struct YAMLScalar: Equatable, Sendable {
     if text.wholeMatch(of: /[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)/) != nil { return .float }
     if text.wholeMatch(of: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?/) != nil { return .date }
     return .string
+  }
+
+  /// Digits that begin with no zero, as most numbers are written.
+  private var isDecimal: Bool {
+    guard let first = text.utf8.first, first != UInt8(ascii: "0") else { return false }
+    return text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   /// The truth value of an unquoted YAML 1.1 boolean.
@@ -41,6 +48,7 @@ package struct YAMLScalar: Equatable, Sendable {
 
   /// A whole number in decimal digits, quoted or not; `1_000` when not quoted.
   var wholeNumber: Int? {
+    if isDecimal { return Int(text) }
     let digits = isPlain ? text.replacing("_", with: "") : text
     guard digits.wholeMatch(of: /[-+]?(0|[1-9][0-9]*)/) != nil else { return nil }
     return Int(digits)

@@ -26,6 +26,9 @@ static const unsigned char fork_server[] = {
 static const unsigned char forked_worker[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/forked_worker.py"
 };
+static const unsigned char log_records[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/log_records.py"
+};
 static const unsigned char logs[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/logs.py"
 };
@@ -55,6 +58,12 @@ static const unsigned char script_signals[] = {
 };
 static const unsigned char sharing[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/sharing.py"
+};
+static const unsigned char signals[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/signals.py"
+};
+static const unsigned char standard_modules[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/standard_modules.py"
 };
 static const unsigned char status_page[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/status_page.py"
@@ -107,6 +116,7 @@ static const batchdeck_python_file files[] = {
     FILE_AT("batchdeck_worker/failures.py", failures),
     FILE_AT("batchdeck_worker/fork_server.py", fork_server),
     FILE_AT("batchdeck_worker/forked_worker.py", forked_worker),
+    FILE_AT("batchdeck_worker/log_records.py", log_records),
     FILE_AT("batchdeck_worker/logs.py", logs),
     FILE_AT("batchdeck_worker/memory.py", memory),
     FILE_AT("batchdeck_worker/mini_batch.py", mini_batch),
@@ -117,6 +127,8 @@ static const batchdeck_python_file files[] = {
     FILE_AT("batchdeck_worker/script.py", script),
     FILE_AT("batchdeck_worker/script_signals.py", script_signals),
     FILE_AT("batchdeck_worker/sharing.py", sharing),
+    FILE_AT("batchdeck_worker/signals.py", signals),
+    FILE_AT("batchdeck_worker/standard_modules.py", standard_modules),
     FILE_AT("batchdeck_worker/status_page.py", status_page),
     FILE_AT("batchdeck_worker/thread_caps.py", thread_caps),
     FILE_AT("batchdeck_worker/wire.py", wire),

@@ -22,8 +22,15 @@ package struct GraphicsProcessors: Sendable, Equatable {
       return
     }
     let files = (try? FileManager.default.contentsOfDirectory(atPath: devices)) ?? []
-    let count = files.count { $0.wholeMatch(of: /nvidia[0-9]+/) != nil }
-    names = (0..<count).map(String.init)
+    names = (0..<files.count(where: Self.isDevice)).map(String.init)
+  }
+
+  /// `nvidia0` and so on. A regular expression would take longer than all else before a worker starts.
+  private static func isDevice(_ file: String) -> Bool {
+    let prefix = "nvidia"
+    let number = file.utf8.dropFirst(prefix.utf8.count)
+    return file.hasPrefix(prefix) && !number.isEmpty
+      && number.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   /// The one for a worker slot: each takes the next, and beyond the last they share. Nil where there are none.

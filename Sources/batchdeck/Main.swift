@@ -18,7 +18,7 @@ enum Main {
       if arguments.first == RunnerCommand.name { return try RunnerCommand(arguments).run() }
       if Invocation.isAz || arguments.first == "ml" { return try AzCommandLine(arguments).run() }
       try checkVerb(arguments.first)
-      var command = try BatchDeck.parseAsRoot()
+      var command = try leaf(arguments) ?? BatchDeck.parseAsRoot()
       try command.run()
     } catch {
       exit(for: error)
@@ -33,6 +33,26 @@ enum Main {
     throw CommandFailure(
       status: .wrongUsage,
       message: "Error: There is no command \"\(word)\"\(nearest) See: batchdeck --help")
+  }
+
+  /// The command that is asked for, parsed by itself: the root looks at all commands there are, which takes
+  /// as long as the start of the process. Nil where that has something to say: help, or what is wrong.
+  private static func leaf(_ arguments: ArraySlice<String>) -> (any ParsableCommand)? {
+    var type: any ParsableCommand.Type = BatchDeck.self
+    var rest = arguments
+    while let word = rest.first,
+      let next = type.configuration.subcommands.first(where: {
+        $0.configuration.commandName == word
+      })
+    {
+      type = next
+      rest = rest.dropFirst()
+    }
+    if !type.configuration.subcommands.isEmpty {
+      guard let first = type.configuration.defaultSubcommand else { return nil }
+      type = first
+    }
+    return try? type.parseAsRoot(Array(rest))
   }
 
   private static func exit(for error: any Error) -> Never {

@@ -26,8 +26,8 @@ struct CommitBench {
       ? try OutputFile(path: outputPath, truncatedTo: try ledger.outputEnd())
       : nil
     committer = Committer(
-      eventLoop: MultiThreadedEventLoopGroup.singleton.next(), ledger: ledger, registry: registry,
-      output: output)
+      eventLoop: MultiThreadedEventLoopGroup.singleton.next(), ledger: ledger,
+      openRegistry: { [registry] in registry }, output: output)
   }
 
   /// Returns when the group is committed, or throws why it is not.

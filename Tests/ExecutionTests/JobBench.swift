@@ -82,7 +82,7 @@ final class JobBench: Sendable {
       try await withCheckedThrowingContinuation { continuation in
         Thread {
           let runner = Runner(
-            home: home, registry: registry, jobName: name, environment: environment,
+            home: home, openRegistry: { registry }, jobName: name, environment: environment,
             initLimit: initLimit)
           continuation.resume(with: Result { try runner.run() })
         }.start()

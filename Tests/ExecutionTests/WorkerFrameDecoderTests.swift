@@ -132,7 +132,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
     Sample(
       testDescription: "READY",
       bytes: json(
-        129, #"{"pid":42,"python":"3.11.7","executable":"/x","init_seconds":0.5,"threads":3}"#),
+        129, #"{"pid":42,"python":"3.11.7","init_seconds":0.5,"threads":3}"#),
       frame: .ready(.init(pid: 42, python: "3.11.7", initSeconds: 0.5, threads: 3))),
     Sample(
       testDescription: "INIT_FAILED",

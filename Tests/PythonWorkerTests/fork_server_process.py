@@ -16,6 +16,7 @@ from worker_process import (
     REAPED,
     SHAREABLE,
     Connection,
+    settings_body,
 )
 
 
@@ -75,7 +76,7 @@ class ForkedWorker(Connection):
             for name in ("stdout", "stderr")
         ]
         descriptors = [*self.open(), *logs]
-        body = json.dumps(fields).encode()
+        body = settings_body(fields)
         frame = struct.pack("<IB", len(body) + 1, FORK) + body
         assert socket.send_fds(self.server.process.socket, [frame], descriptors) == len(frame)
         for descriptor in descriptors:
@@ -93,7 +94,7 @@ class ForkedWorker(Connection):
     def reap(self):
         """Waits, and gives REAPED's fields."""
         self.wait()
-        self.server.process.send(REAP, json.dumps({"pid": self.pid}).encode())
+        self.server.process.send(REAP, struct.pack("<i", self.pid))
         kind, body = self.server.process.receive()
         assert kind == REAPED, (kind, body)
         return json.loads(body)

@@ -26,7 +26,7 @@ def test_init_runs_once_and_run_once_for_each_mini_batch(scoring):
 def test_ready_tells_the_process(scripted, worker):
     kind, fields = scripted(INIT + RUN)
     assert kind == READY
-    assert sorted(fields) == ["executable", "init_seconds", "pid", "python", "threads"]
+    assert sorted(fields) == ["init_seconds", "pid", "python", "threads"]
     assert fields["pid"] == worker.process.pid and fields["threads"] == 1
     assert 0 < fields["init_seconds"] < 30 and fields["python"].startswith("3.")
 
@@ -214,6 +214,33 @@ def test_a_script_named_as_a_loaded_library_leaves_the_library_alone(scoring):
         script="json.py",
     )
     assert worker.run(["a"]).rows == b"[1]\nTrue\n"
+
+
+def test_files_beside_the_script_do_not_hide_what_the_worker_loads_late(scoring, worker):
+    for name in ("inspect", "json", "logging", "traceback"):
+        (worker.code / f"{name}.py").write_text("raise AssertionError('the wrong one')\n")
+    scoring(
+        """
+        import functools, logging
+        @functools.wraps(print)
+        def run(mini_batch):
+            logging.info("as always")
+            raise ValueError
+        """
+    )
+    failed = worker.run(["a"])
+    assert failed.name == "ValueError"
+    assert failed.traceback.startswith("Traceback (most recent call last):")
+    assert worker.stdout().endswith(" INFO root: as always\n")
+
+
+def test_a_worker_loads_only_what_it_needs_before_the_first_row(scoring, worker):
+    loaded = scoring("import sys\ndef run(mini_batch):\n    return list(sys.modules)\n")
+    first = set(loaded.run(["a"]).rows.decode().split())
+    slow = {"enum", "inspect", "json", "logging", "re", "traceback", "urllib.parse"}
+    assert not slow & first, slow & first
+    # What failures take: there may be no room for it when it is needed.
+    assert "traceback" in loaded.run(["a"]).rows.decode().split()
 
 
 def test_functions_of_the_script_reach_spawned_processes(scoring):

@@ -1,6 +1,5 @@
 """Workers that share a model: forked from a process that has run init() once."""
 
-import json
 import os
 import select
 import signal
@@ -10,6 +9,7 @@ import pytest
 
 from fork_server_process import ForkedWorker, pss_bytes
 from worker_process import CONFIGURE, DEADLINE, FORK, INIT_FAILED, READY, REAP, RUN, STOP
+from worker_process import settings_body
 
 ECHO = "def run(mini_batch):\n    return mini_batch\n"
 PLAIN = "def init():\n    pass\n" + ECHO
@@ -136,7 +136,7 @@ def test_four_workers_take_hardly_more_memory_than_one_model(sharing, worker):
 def test_a_stop_that_comes_with_configure_ends_the_server(worker):
     (worker.code / "score.py").write_text(PLAIN)
     worker.start()
-    body = json.dumps({**worker.fields(), "share_model": "on"}).encode()
+    body = settings_body({**worker.fields(), "share_model": "on"})
     # In one write, so that both are read at once.
     configure = struct.pack("<IB", len(body) + 1, CONFIGURE) + body
     worker.socket.sendall(configure + struct.pack("<IB", 1, STOP))
@@ -161,9 +161,10 @@ def test_two_forks_in_a_row_keep_their_descriptors_apart(sharing):
 @pytest.mark.parametrize(
     "kind, body, complaint",
     [
-        (FORK, b"{}", "FORK with 0 descriptors"),
-        (FORK, b"[]", "FORK is not a JSON object"),
-        (REAP, b'{"pid": 1}', "REAP of 1, which is no worker"),
+        (FORK, b"", "FORK with 0 descriptors"),
+        (FORK, b"a=b", "FORK without a terminated setting"),
+        (REAP, struct.pack("<i", 1), "REAP of 1, which is no worker"),
+        (REAP, b"1", "REAP of 1 bytes"),
         (RUN, b"", "frame of kind 2 to a fork server"),
     ],
 )

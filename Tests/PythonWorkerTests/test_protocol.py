@@ -1,6 +1,5 @@
 """Frames in order, the end of the stream, and frames that the protocol does not allow."""
 
-import json
 import os
 import signal
 import struct
@@ -120,19 +119,25 @@ def test_a_bad_frame_is_one_line_on_stderr_and_exit_70(scoring, worker, data, co
 @pytest.mark.parametrize(
     "body, complaint",
     [
-        (b"{", "CONFIGURE is not JSON: Expecting property name enclosed in double quotes"),
-        (b"[]", "CONFIGURE is not a JSON object"),
-        (b"{}", "CONFIGURE: scoring_script is None; it must be of type str"),
-        (
-            json.dumps({"scoring_script": "/s.py", "code_dir": 4}).encode(),
-            "CONFIGURE: code_dir is 4; it must be of type str",
-        ),
+        (b"code_dir=/c", "CONFIGURE without a terminated setting"),
+        (b"code_dir\0", "CONFIGURE holds 'code_dir', which is no setting"),
+        (b"", "CONFIGURE has no scoring_script"),
+        (b"scoring_script=/s.py\0", "CONFIGURE has no code_dir"),
     ],
 )
 def test_a_bad_configuration_is_exit_70(worker, body, complaint):
     worker.start().send(CONFIGURE, body)
     assert worker.exit_code() == 70
     assert worker.stderr().startswith(f"batch worker: {complaint}")
+
+
+def test_a_number_that_is_none_is_exit_70(worker):
+    worker.start()
+    with pytest.raises(AssertionError):
+        worker.configure(memory_limit_bytes="1GiB")
+    assert worker.exit_code() == 70
+    complaint = "batch worker: CONFIGURE: memory_limit_bytes is '1GiB'; it must be a number"
+    assert worker.stderr() == complaint + "\n"
 
 
 def test_an_unknown_output_action_is_exit_70(worker):

@@ -156,7 +156,7 @@ class WorkerProcess(Connection):
 
     def configure(self, script="score.py", **changes):
         """Sends CONFIGURE and gives the answer as (kind, fields)."""
-        self.send(CONFIGURE, json.dumps({**self.fields(script), **changes}).encode())
+        self.send(CONFIGURE, settings_body({**self.fields(script), **changes}))
         kind, body = self.answer()
         assert kind in (READY, INIT_FAILED, SHAREABLE), (kind, body, self.stderr())
         return kind, json.loads(body)
@@ -196,6 +196,17 @@ def _bare_environment():
     """Ours without Python's settings: PYTHONUNBUFFERED, say, would hide what the worker must do."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def settings_body(fields):
+    """CONFIGURE's and FORK's body: of a list or an object each member is a setting."""
+    body = b""
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            value = [f"{key}={text}" for key, text in value.items()]
+        for text in value if isinstance(value, list) else [value]:
+            body += os.fsencode(f"{name}={text}") + b"\0"
+    return body
 
 
 def run_body(dispatch, index, files):

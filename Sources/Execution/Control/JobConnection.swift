@@ -126,6 +126,11 @@ package final class JobConnection: Sendable {
     return Subscription(connection: self, reader: LineReader(descriptor: descriptor))
   }
 
+  /// As `subscribe`, to hear of nothing but the end: a job that nobody watches has less to do.
+  package func awaitEnd() -> Subscription {
+    Subscription(connection: self, reader: LineReader(descriptor: descriptor))
+  }
+
   /// Asks as `cancel` does, on a connection that watches: the answer shows in the job.
   package func requestCancel(now: Bool) throws { try send(.cancel, CancelParameters(now: now)) }
 

@@ -34,7 +34,9 @@ extension LocalEngine {
         "run() returned \(items) items for \(miniBatch.files.count) files; the missing ones count "
           + "as failed items")
     }
-    flushSoon()
+    // Somebody waits for the first rows.
+    if hasHandedOverRows { flushSoon() } else { flush() }
+    hasHandedOverRows = true
   }
 
   func fail(

@@ -56,15 +56,11 @@ extension LocalEngine {
       process.socket = socket
       // A forked worker is configured already.
       guard process.server == nil else { return }
-      do {
-        let frame = try RunnerFrame.configure(
-          launch.configuration(
-            slot: speaker.worker.slot, process: process.number,
-            mayShare: sharing.candidate == process.number))
-        channel.writeAndFlush(frame, promise: nil)
-      } catch {
-        end(speaker.worker, because: "\(error)")
-      }
+      let frame = RunnerFrame.configure(
+        launch.configuration(
+          slot: speaker.worker.slot, process: process.number,
+          mayShare: sharing.candidate == process.number))
+      channel.writeAndFlush(frame, promise: nil)
     case .failure(let error):
       process.isSocketClosed = true
       end(speaker.worker, because: "its socket cannot be used: \(error)")

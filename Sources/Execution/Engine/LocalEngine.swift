@@ -46,6 +46,7 @@ final actor LocalEngine {
   var isBacklogged = false
   var flushTimer: Scheduled<Void>?
   var lastFlush = Duration.zero
+  var hasHandedOverRows = false
   var mustReportFlush = false
   var storageError: (any Error)?
 

@@ -5,7 +5,7 @@ import Glibc
 
 /// SHA-256 of files, in hex.
 enum ContentDigest {
-  /// One read; large enough that calls do not count.
+  /// One read at most; large enough that calls do not count.
   private static let blockBytes = 1 << 20
 
   static func hex(of text: String) -> String {
@@ -37,7 +37,10 @@ enum ContentDigest {
     let descriptor = try openFile(path, O_RDONLY)
     defer { close(descriptor) }
     var digest = SHA256()
-    var block = [UInt8](repeating: 0, count: blockBytes)
+    var status = stat()
+    // Most are scripts, much smaller than a block. One byte more, so that the end is seen.
+    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : blockBytes
+    var block = [UInt8](repeating: 0, count: min(size + 1, blockBytes))
     while true {
       let count = read(descriptor, &block, block.count)
       if count == 0 { return digest.finalize() }

@@ -15,7 +15,9 @@ final actor Committer {
   nonisolated let unownedExecutor: UnownedSerialExecutor
   private let eventLoop: any EventLoop
   private let ledger: Ledger
-  private let registry: JobRegistry
+  private let openRegistry: @Sendable () throws -> JobRegistry
+  /// Nil when it cannot be used. Opened with the first group, while the first worker starts.
+  private lazy var registry = try? openRegistry()
   private let output: OutputFile?
   private var logs: JobLogs?
   /// The first failure. Results that were already on their way when it happened must not follow it.
@@ -23,13 +25,14 @@ final actor Committer {
 
   /// `output` is where rows go; nil for `summary_only`. `logs` repeat what was committed as text.
   init(
-    eventLoop: any EventLoop, ledger: Ledger, registry: JobRegistry, output: OutputFile?,
+    eventLoop: any EventLoop, ledger: Ledger,
+    openRegistry: @escaping @Sendable () throws -> JobRegistry, output: OutputFile?,
     logs: JobLogs? = nil
   ) {
     self.eventLoop = eventLoop
     unownedExecutor = eventLoop.executor.asUnownedSerialExecutor()
     self.ledger = ledger
-    self.registry = registry
+    self.openRegistry = openRegistry
     self.output = output
     self.logs = logs
   }
@@ -87,7 +90,7 @@ final actor Committer {
     if let snapshot = group.snapshot {
       // The ledger is the truth: a registry that is locked or full must not end the job, and readers
       // look into the ledger of a job that has no runner.
-      try? registry.update(JobSummary(snapshot))
+      try? registry?.update(JobSummary(snapshot))
     }
     logs?.record(group, at: now)
   }

@@ -13,20 +13,21 @@ import SystemMetrics
 /// Owns the engine, the ledger and the control socket as long as the job is in work.
 package struct Runner {
   private let home: BatchDeckHome
-  private let registry: JobRegistry
+  private let openRegistry: @Sendable () throws -> JobRegistry
   private let folder: JobFolder
   private let jobName: String
   private let environment: [String: String]
   private let initLimit: Duration?
 
-  /// `initLimit` is how long a worker may take until `init()` has returned; nil for what the job's timeout
+  /// `openRegistry` is called once, and the job goes on without what it gives when it throws. `initLimit` is
+  /// how long a worker may take until `init()` has returned; nil for what the job's timeout
   /// makes of it.
   package init(
-    home: BatchDeckHome, registry: JobRegistry, jobName: String, environment: [String: String],
-    initLimit: Duration? = nil
+    home: BatchDeckHome, openRegistry: @escaping @Sendable () throws -> JobRegistry,
+    jobName: String, environment: [String: String], initLimit: Duration? = nil
   ) {
     self.home = home
-    self.registry = registry
+    self.openRegistry = openRegistry
     folder = home.job(jobName)
     self.jobName = jobName
     self.environment = environment
@@ -62,7 +63,9 @@ package struct Runner {
       initLimit: initLimit
         ?? WorkerLaunch.initLimit(timeoutSeconds: specification.timeoutSeconds),
       graphics: GraphicsProcessors(visible: environment["CUDA_VISIBLE_DEVICES"]))
-    launch.endLeftovers()
+    let previous = try previousRun(ledger)
+    // Looking for them takes a read for each process of the machine.
+    if previous.processCount > 0 { launch.endLeftovers() }
     if specification.durability == .power { try ledger.makeDurable() }
     let output = try specification.predictionsPath.map { path in
       try OutputOrdering(ledger: ledger, path: path).recover()
@@ -79,9 +82,8 @@ package struct Runner {
     }
     let eventLoop = group.next()
     let committer = Committer(
-      eventLoop: diskGroup.next(), ledger: ledger, registry: registry, output: output,
+      eventLoop: diskGroup.next(), ledger: ledger, openRegistry: openRegistry, output: output,
       logs: JobLogs(folder: folder))
-    let previous = try previousRun(ledger)
     let listing = try InputListing(into: folder.path)
     // Kept when the first results are durable, or the job is over without any.
     let resultsCame = eventLoop.makePromise(of: Void.self)
@@ -93,14 +95,16 @@ package struct Runner {
       committer: committer, previous: previous, logger: logger,
       resultsCame: resultsCame, whenEnded: { ended.succeed($0) })
     let server = ControlServer(eventLoop: eventLoop, engine: engine, jobName: jobName)
+    // Before anything that the first worker need not wait for.
+    eventLoop.execute { engine.assumeIsolated { $0.begin() } }
+    list(listing, specification, ledger, engine, eventLoop)
     do {
       try server.listen(at: folder.controlSocketPath)
     } catch {
-      ended.fail(error)
+      eventLoop.execute { engine.assumeIsolated { $0.cancel(now: true) } }
+      _ = try? ended.futureResult.wait()
       throw error
     }
-    eventLoop.execute { engine.assumeIsolated { $0.begin() } }
-    list(listing, specification, ledger, engine, eventLoop)
 
     let last = try ended.futureResult.wait()
     launch.endLeftovers()
@@ -120,8 +124,10 @@ package struct Runner {
     if let known = try ledger.lineage(), known.model == nil || known.modelDigest != nil {
       return nil
     }
-    let reader = LineageReader(
-      specification: launch.specification, environment: launch.environment)
+    var environment = launch.environment
+    // The commands that it asks are none of the job's processes, which are ended with the job.
+    environment[WorkerLaunch.markName] = nil
+    let reader = LineageReader(specification: launch.specification, environment: environment)
     return BackgroundReading(named: "lineage", after: resultsCame) {
       reader.read { try? ledger.store($0) }
     }

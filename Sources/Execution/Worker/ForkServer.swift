@@ -27,7 +27,7 @@ final class ForkServer {
   ///
   /// - Throws: `ExecutionError.io` when the server is gone.
   func fork(_ request: RunnerFrame.Fork, descriptors: [Int32]) throws {
-    try send(try RunnerFrame.fork(request), descriptors: descriptors)
+    try send(RunnerFrame.fork(request), descriptors: descriptors)
   }
 
   /// Asks for the status of a worker that has ended. Where the server's own end is not seen yet, that will
@@ -35,19 +35,19 @@ final class ForkServer {
   ///
   /// - Returns: False when the server is known to be gone: nobody is there to tell it.
   func reap(_ pid: Int32) -> Bool {
-    guard isAlive, let frame = try? RunnerFrame.reap(pid: pid) else { return false }
-    try? send(frame, descriptors: [])
+    guard isAlive else { return false }
+    try? send(RunnerFrame.reap(pid: pid), descriptors: [])
     return true
   }
 
   /// Lets the server end; its workers are gone.
-  func stop() { try? send(Array(RunnerFrame.stop().readableBytesView), descriptors: []) }
+  func stop() { try? send(RunnerFrame.stop(), descriptors: []) }
 
   /// The server has ended.
   func died() { isAlive = false }
 
-  private func send(_ frame: [UInt8], descriptors: [Int32]) throws {
-    var (rest, descriptors) = (frame[...], descriptors)
+  private func send(_ frame: ByteBuffer, descriptors: [Int32]) throws {
+    var (rest, descriptors) = (frame.readableBytesView, descriptors)
     while !rest.isEmpty {
       let sent = rest.withUnsafeBytes { rest in
         guard descriptors.isEmpty else {

@@ -1,4 +1,3 @@
-import Foundation
 import NIOCore
 
 /// What the runner says to a worker; the same framing as `WorkerFrame`.
@@ -13,7 +12,7 @@ enum RunnerFrame {
   }
 
   /// The first frame: what to load and how.
-  struct Configuration: Codable, Equatable, Sendable {
+  struct Configuration: Equatable, Sendable {
     var scoringScript: String
     var codeDir: String
     var outputAction: String
@@ -35,7 +34,7 @@ enum RunnerFrame {
   }
 
   /// What a forked worker has of its own.
-  struct Fork: Codable, Equatable, Sendable {
+  struct Fork: Equatable, Sendable {
     var processName: String
     var workingDir: String
     var workerId: Int
@@ -45,47 +44,61 @@ enum RunnerFrame {
     var environment: [String: String]
   }
 
-  static func fork(_ request: Fork) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    // Not the names of variables.
-    encoder.keyEncodingStrategy = .custom { keys in
-      keys.count == 1 ? SnakeKey(keys[0]) : keys[keys.count - 1]
-    }
-    return frame(.fork, try encoder.encode(request))
+  static func configure(_ configuration: Configuration) -> ByteBuffer {
+    var frame = Settings(.configure)
+    frame.add("scoring_script", configuration.scoringScript)
+    frame.add("code_dir", configuration.codeDir)
+    frame.add("output_action", configuration.outputAction)
+    frame.add("logging_level", configuration.loggingLevel)
+    for argument in configuration.argv { frame.add("argv", argument) }
+    frame.add("worker_id", String(configuration.workerId))
+    frame.add("process_name", configuration.processName)
+    frame.add("working_dir", configuration.workingDir)
+    frame.add("output_dir", configuration.outputDir)
+    frame.add("log_dir", configuration.logDir)
+    frame.add("max_rows_bytes", String(configuration.maxRowsBytes))
+    frame.add("stack_file", configuration.stackFile)
+    frame.add("memory_limit_bytes", String(configuration.memoryLimitBytes))
+    frame.add("share_model", configuration.shareModel)
+    return frame.finished()
+  }
+
+  static func fork(_ request: Fork) -> ByteBuffer {
+    var frame = Settings(.fork)
+    frame.add("process_name", request.processName)
+    frame.add("working_dir", request.workingDir)
+    frame.add("worker_id", String(request.workerId))
+    frame.add("stack_file", request.stackFile)
+    frame.add("memory_limit_bytes", String(request.memoryLimitBytes))
+    for (name, value) in request.environment { frame.add("environment", "\(name)=\(value)") }
+    return frame.finished()
   }
 
   /// Asks for the exit status of a worker that has ended.
-  static func reap(pid: Int32) throws -> [UInt8] {
-    frame(.reap, try JSONEncoder().encode(["pid": pid]))
+  static func reap(pid: Int32) -> ByteBuffer {
+    var frame = head(.reap, bodyLength: 4)
+    frame.writeInteger(pid, endianness: .little)
+    return frame
   }
 
-  private static func frame(_ kind: Kind, _ body: Data) -> [UInt8] {
-    var frame = head(kind, bodyLength: body.count)
-    frame.writeBytes(body)
-    return Array(frame.readableBytesView)
-  }
+  /// A frame of `name=value`, each ended by NUL; a name may come again.
+  private struct Settings {
+    private var frame: ByteBuffer
 
-  private struct SnakeKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
+    init(_ kind: Kind) { frame = RunnerFrame.head(kind, bodyLength: 0) }
 
-    init(_ key: any CodingKey) {
-      stringValue = key.stringValue.reduce(into: "") { name, letter in
-        name += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
-      }
+    mutating func add(_ name: String, _ value: String) {
+      frame.writeString(name)
+      frame.writeString("=")
+      // As in the arguments of a program, what follows a NUL is cut off.
+      frame.writeBytes(value.utf8.prefix { $0 != 0 })
+      frame.writeInteger(UInt8(0))
     }
 
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  static func configure(_ configuration: Configuration) throws -> ByteBuffer {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    let body = try encoder.encode(configuration)
-    var frame = head(.configure, bodyLength: body.count)
-    frame.writeBytes(body)
-    return frame
+    consuming func finished() -> ByteBuffer {
+      frame.setInteger(UInt32(frame.readableBytes - 4), at: 0, endianness: .little)
+      return frame
+    }
   }
 
   /// Appends a mini-batch to what is sent; `writePaths` appends its absolute paths, each ended by NUL.

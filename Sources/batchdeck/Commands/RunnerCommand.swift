@@ -21,10 +21,11 @@ struct RunnerCommand {
   func run() throws {
     let signals = RunnerSignals()
     defer { withExtendedLifetime(signals) {} }
-    let context = try Context()
+    let environment = ProcessInfo.processInfo.environment
+    let home = try BatchDeckHome(environment: environment)
     let status = try Runner(
-      home: context.home, registry: context.registry.jobs, jobName: job,
-      environment: context.environment
+      home: home, openRegistry: { try RegistryDatabase(path: home.registryPath).jobs },
+      jobName: job, environment: environment
     ).run()
     throw status == .completed ? ExitStatus.completed : ExitStatus.jobFailed
   }

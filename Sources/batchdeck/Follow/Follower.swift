@@ -26,7 +26,10 @@ struct Follower {
     var printer = ProgressPrinter(style: progress)
     let interrupts = Interrupts()
     // A runner that hangs up before it is asked has ended its job.
-    if let connection, var subscription = try? connection.subscribe() {
+    if let connection,
+      var subscription = progress.resolved == .none
+        ? connection.awaitEnd() : try? connection.subscribe()
+    {
       var heard = 0
       while !subscription.isClosed {
         if case .snapshot(let snapshot) = try subscription.next(timeout: Self.patience) {

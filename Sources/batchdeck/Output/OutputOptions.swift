@@ -29,6 +29,7 @@ struct OutputOptions: ParsableArguments {
   /// - Throws: `QueryError` where the query does not fit the result.
   func show(_ result: some Encodable, table: () throws -> Void = {}) throws {
     if isTable { return try table() }
+    if format == .none, query == nil { return }
     let text = try render(JSONValue(encoding: result), query: query, format: format)
     write(text, to: STDOUT_FILENO)
   }

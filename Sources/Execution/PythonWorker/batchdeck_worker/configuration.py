@@ -1,10 +1,8 @@
 """What CONFIGURE says, checked."""
 
-import json
 import os
-from urllib.parse import quote
 
-from .wire import BadFrame
+from .wire import BadFrame, json_text, parse_settings
 
 # Bytes of rows that one mini-batch may give, unless the runner says otherwise.
 _DEFAULT_MAX_ROWS_BYTES = 256 << 20
@@ -14,38 +12,48 @@ _SHARE_MODEL = ("off", "auto", "on")
 
 _TRACKING_URI = "MLFLOW_TRACKING_URI"
 
+# Bytes that a URI's path holds as they are (RFC 3986).
+_URI_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+
 
 class Configuration:
-    """The settings of one worker process; raises BadFrame when one is missing or wrong."""
+    """The settings of one worker process, as parse_settings() gives them.
 
-    def __init__(self, fields):
-        self._fields = fields
-        self.scoring_script = self._take("scoring_script", str)
-        self.code_folder = self._take("code_dir", str)
-        self.output_action = self._take("output_action", str)
-        self.logging_level = self._take("logging_level", str)
-        self.arguments = self._take("argv", list)
-        self.process_name = self._take("process_name", str)
-        self.working_folder = self._take("working_dir", str)
-        self.output_folder = self._take("output_dir", str)
-        self.log_folder = self._take("log_dir", str)
-        self.max_rows_bytes = self._take("max_rows_bytes", int, _DEFAULT_MAX_ROWS_BYTES)
-        self.share_model = self._take("share_model", str, "off")
-        # FORK's: variables to set, or to remove where the value is null. Others have them from the
-        # runner's start.
-        self.environment = self._take("environment", dict, {})
+    Raises BadFrame when one is missing or wrong.
+    """
+
+    def __init__(self, settings):
+        self._settings = settings
+        self.scoring_script = self._text("scoring_script")
+        self.code_folder = self._text("code_dir")
+        self.output_action = self._text("output_action")
+        self.logging_level = self._text("logging_level")
+        self.arguments = settings.get("argv", [])
+        self.process_name = self._text("process_name")
+        self.working_folder = self._text("working_dir")
+        self.output_folder = self._text("output_dir")
+        self.log_folder = self._text("log_dir")
+        self.max_rows_bytes = self._number("max_rows_bytes", _DEFAULT_MAX_ROWS_BYTES)
+        self.share_model = self._text("share_model", "off")
+        # FORK's: variables to set, NAME=VALUE. Others have them from the runner's start.
+        self.environment = settings.get("environment", [])
         # Where the stacks of all threads are appended when the runner asks; "" for stderr.
-        self.stack_file = self._take("stack_file", str, "")
+        self.stack_file = self._text("stack_file", "")
         # For private writable memory; 0 for no cap.
-        self.memory_limit_bytes = self._take("memory_limit_bytes", int, 0)
+        self.memory_limit_bytes = self._number("memory_limit_bytes", 0)
         if self.output_action not in _OUTPUT_ACTIONS:
             raise BadFrame(f"CONFIGURE: output_action is {self.output_action!r}")
         if self.share_model not in _SHARE_MODEL:
             raise BadFrame(f"CONFIGURE: share_model is {self.share_model!r}")
 
-    def of_worker(self, fields):
+    @classmethod
+    def parse(cls, body):
+        """The settings in the body of CONFIGURE."""
+        return cls(parse_settings("CONFIGURE", body))
+
+    def of_worker(self, settings):
         """The settings of a worker forked from this process: ours, and FORK's where it has them."""
-        return Configuration({**self._fields, **fields})
+        return Configuration({**self._settings, **settings})
 
     @property
     def appends_rows(self):
@@ -66,22 +74,20 @@ class Configuration:
 
     @property
     def _mlflow_store(self):
-        return "file://" + quote(self._mlflow_folder)
+        return "file://" + _uri_path(self._mlflow_folder)
 
     def publish_environment(self):
         """Sets the variables that are a forked worker's own."""
-        for name, value in self.environment.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        for variable in self.environment:
+            name, _, value = variable.partition("=")
+            os.environ[name] = value
 
     def publish_entry_script(self):
         """Sets what EntryScript tells in this process and in those started from it.
 
         Through the environment: importing azureml_user here would hide a copy of the user's own.
         """
-        os.environ["BATCHDECK_ENTRY_SCRIPT"] = json.dumps(
+        os.environ["BATCHDECK_ENTRY_SCRIPT"] = json_text(
             {
                 "agent_name": self.process_name,
                 "log_dir": self.log_folder,
@@ -109,8 +115,23 @@ class Configuration:
         # Recent MLflow refuses a store of files unless it is asked for so.
         os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
 
-    def _take(self, key, kind, default=None):
-        value = self._fields.get(key, default)
-        if not isinstance(value, kind):
-            raise BadFrame(f"CONFIGURE: {key} is {value!r}; it must be of type {kind.__name__}")
-        return value
+    def _text(self, key, default=None):
+        values = self._settings.get(key)
+        if values is not None:
+            return values[-1]
+        if default is None:
+            raise BadFrame(f"CONFIGURE has no {key}")
+        return default
+
+    def _number(self, key, default):
+        text = self._text(key, str(default))
+        if not text.isdecimal():
+            raise BadFrame(f"CONFIGURE: {key} is {text!r}; it must be a number")
+        return int(text)
+
+
+def _uri_path(path):
+    """As urllib.parse.quote, which takes milliseconds to load."""
+    return "".join(
+        chr(byte) if byte in _URI_BYTES else f"%{byte:02X}" for byte in os.fsencode(path)
+    )

@@ -2,10 +2,8 @@
 
 import errno
 import os
-import traceback
 
 from .memory import recover_memory
-from .missing_modules import missing_module_message
 
 # The longest message and traceback that are sent, in characters.
 _MESSAGE_LIMIT = 2_000
@@ -21,6 +19,17 @@ class ScriptFault(Exception):
     def __init__(self, code, message):
         super().__init__(message)
         self.code = code
+
+
+def prepare_for_failures():
+    """Loads what failure() takes and a worker does not need otherwise."""
+    try:
+        import traceback  # noqa: F401
+
+        from . import missing_modules  # noqa: F401
+    except (ImportError, MemoryError, OSError):
+        # The script has taken the path, the memory or the descriptors: then it is told without.
+        pass
 
 
 def failure(error):
@@ -74,6 +83,8 @@ def _message(error):
     if isinstance(error, SystemExit):
         return f"the script called exit({error.code!r})"
     if isinstance(error, ModuleNotFoundError) and error.name:
+        from .missing_modules import missing_module_message
+
         return missing_module_message(error.name)
     try:
         text = str(error)
@@ -85,6 +96,8 @@ def _message(error):
 def _traceback(error):
     """The traceback from the script's first frame on, its end if it is too long."""
     try:
+        import traceback
+
         trace = error.__traceback__
         while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
             trace = trace.tb_next

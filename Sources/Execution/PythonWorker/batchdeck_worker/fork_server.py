@@ -8,14 +8,19 @@ import ctypes
 import gc
 import io
 import os
-import signal
-import socket
 import sys
 from collections import deque
+
+try:
+    # Without the enumerations of the socket module, which take milliseconds to load.
+    import _socket as socket
+except ImportError:
+    import socket
 
 from . import wire as frames
 from .logs import complain
 from .script_signals import ScriptSignals
+from .signals import signal
 from .wire import BadFrame, RunnerGone
 
 # What comes with FORK, in this order: the worker's wire, status page, stdout and stderr.
@@ -32,10 +37,10 @@ _BROKEN = 70
 class Fork:
     """What a forked worker knows when it begins."""
 
-    def __init__(self, server_pid, fields, descriptors, signals):
+    def __init__(self, server_pid, settings, descriptors, signals):
         self.server_pid = server_pid
-        # The fields of FORK.
-        self.fields = fields
+        # Those of FORK.
+        self.settings = settings
         self.wire, self.status_page, self.stdout, self.stderr = descriptors
         self.signals = signals
 
@@ -75,17 +80,17 @@ class ForkServer:
         while True:
             kind, body = self._receive()
             if kind == frames.FORK:
-                fork = self._fork(frames.parse_fields("FORK", body))
+                fork = self._fork(frames.parse_settings("FORK", body))
                 if fork is not None:
                     return fork
             elif kind == frames.REAP:
-                self._reap(frames.parse_fields("REAP", body))
+                self._reap(frames.parse_reap(body))
             elif kind == frames.STOP:
                 self._end(_STOPPED)
             else:
                 raise BadFrame(f"frame of kind {kind} to a fork server")
 
-    def _fork(self, fields):
+    def _fork(self, settings):
         """A Fork in the new worker, None in the server."""
         if len(self._descriptors) < DESCRIPTORS_EACH:
             raise BadFrame(f"FORK with {len(self._descriptors)} descriptors")
@@ -100,10 +105,10 @@ class ForkServer:
             self._socket.close()
             for descriptor in self._descriptors:
                 os.close(descriptor)
-            return Fork(server, fields, descriptors, self._signals)
+            return Fork(server, settings, descriptors, self._signals)
         for descriptor in descriptors:
             os.close(descriptor)
-        name = fields.get("process_name")
+        name = settings.get("process_name", [""])[-1]
         if pid is None:
             self._wire.send(frames.FORK_FAILED, {"process_name": name, "message": failure})
         else:
@@ -111,8 +116,7 @@ class ForkServer:
             self._wire.send(frames.FORKED, {"process_name": name, "pid": pid})
         return None
 
-    def _reap(self, fields):
-        pid = fields.get("pid")
+    def _reap(self, pid):
         if pid not in self._workers:
             raise BadFrame(f"REAP of {pid}, which is no worker")
         _, status, usage = os.wait4(pid, 0)

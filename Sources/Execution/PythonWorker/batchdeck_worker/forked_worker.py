@@ -1,13 +1,11 @@
 """What a forked worker does to become a process of its own, and not a copy of the fork server."""
 
 import ctypes
-import logging
 import os
-import signal
 import sys
-import threading
 
 from .descriptors import move_high, reopen_read_only_files
+from .signals import signal
 from .status_page import open_status_page
 from .wire import Wire
 
@@ -48,6 +46,9 @@ def part_from_server(fork, server, worker):
 
 def _move_log_files(server, worker):
     """Makes log files of the server's name or in its working folder the worker's."""
+    logging = sys.modules.get("logging")
+    if logging is None:
+        return
     loggers = [logging.getLogger(), *logging.Logger.manager.loggerDict.values()]
     for logger in loggers:
         # Where a name has no logger of its own there is a placeholder.
@@ -99,4 +100,6 @@ def _renew_progress_bars():
     """Gives tqdm a lock of its own: a worker killed with a shared one would stop the others."""
     set_lock = getattr(getattr(sys.modules.get("tqdm"), "tqdm", None), "set_lock", None)
     if set_lock is not None:
+        import threading
+
         set_lock(threading.RLock())

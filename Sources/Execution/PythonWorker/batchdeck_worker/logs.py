@@ -3,30 +3,33 @@
 import errno
 import faulthandler
 import io
-import logging
 import os
-import signal
 import sys
 
 from .descriptors import move_high
+from .signals import signal
+from .standard_modules import follow_standard_modules
 
 # Asks for the stacks of all threads. A real-time signal, so that SIGUSR1 and its like stay the
 # script's; not the first ones, nor the last, which other runtimes take.
 STACK_SIGNAL = signal.SIGRTMAX - 3
 
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-
 
 def set_up_logs(level):
-    """Prepares both streams and the root logger; `level` is a name of logging in any case."""
+    """Prepares both streams, and the root logger for when there is one; `level` is a name of logging
+    in any case.
+    """
     sys.stdout = sys.__stdout__ = _log_stream(sys.stdout)
     sys.stderr = sys.__stderr__ = _log_stream(sys.stderr)
-    root = logging.getLogger()
-    handler = _StandardOutputHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter(_FORMAT))
-    root.addHandler(handler)
-    number = logging.getLevelName(level.upper())
-    root.setLevel(number if isinstance(number, int) else logging.INFO)
+    stream = sys.stdout
+
+    def set_up_root_logger():
+        from .log_records import set_up_root_logger
+
+        set_up_root_logger(stream, level)
+
+    # Most scripts or their libraries log, but one that does not need not wait for it.
+    follow_standard_modules("logging", set_up_root_logger)
     # A crash in native code leaves the Python stack in the log.
     faulthandler.enable(file=2, all_threads=True)
 
@@ -83,14 +86,3 @@ def complain(text):
     except OSError:
         # The script closed it; the exit code has to say it.
         pass
-
-
-class _StandardOutputHandler(logging.StreamHandler):
-    """Stands back once the script gives the root logger a console handler of its own."""
-
-    def emit(self, record):
-        for handler in logging.getLogger().handlers:
-            is_console = isinstance(handler, logging.StreamHandler)
-            if is_console and not isinstance(handler, (type(self), logging.FileHandler)):
-                return
-        super().emit(record)

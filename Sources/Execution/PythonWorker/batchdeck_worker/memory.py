@@ -2,7 +2,6 @@
 
 import mmap
 import resource
-import traceback
 
 # Telling the runner takes far less, the thread that limits a process's end 8 MiB of stack.
 _RESERVE_SIZE = 16 << 20
@@ -39,7 +38,14 @@ def recover_memory(error):
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        traceback.clear_frames(error.__traceback__)
+        trace = error.__traceback__
+        while trace is not None:
+            try:
+                trace.tb_frame.clear()
+            except RuntimeError:
+                # It is still at work.
+                pass
+            trace = trace.tb_next
         error = error.__cause__ or error.__context__
 
 

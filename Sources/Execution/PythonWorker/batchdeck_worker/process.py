@@ -2,13 +2,12 @@
 
 import faulthandler
 import os
-import signal
 import sys
-import traceback
 
 from .descriptors import move_high
 from .logs import answer_stack_requests, complain
 from .memory import recover_memory
+from .signals import signal
 from .status_page import open_status_page
 from .wire import BadFrame, RunnerGone, Wire, WireClosed
 from .worker import InitFailed, Worker
@@ -66,9 +65,19 @@ def _serve(worker):
         if isinstance(error, MemoryError):
             code = _OUT_OF_MEMORY
             recover_memory(error)
-        complain(traceback.format_exc() + "batch worker: that was outside of run()")
+        complain(_story(error) + "batch worker: that was outside of run()")
         return code
     return _STOPPED
+
+
+def _story(error):
+    try:
+        from traceback import format_exception
+
+        return "".join(format_exception(type(error), error, error.__traceback__))
+    except (MemoryError, OSError):
+        # No room to load it, or no descriptor.
+        return f"{type(error).__name__}\n"
 
 
 def _flush_streams():

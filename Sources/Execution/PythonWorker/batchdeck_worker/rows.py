@@ -1,6 +1,5 @@
 """What run() returned, as lines of the `append_row` file."""
 
-import json
 import os
 import sys
 
@@ -117,6 +116,8 @@ def read_frame_options(folders):
 
 
 def _read_overrides(path):
+    import json
+
     try:
         with open(path, encoding="utf-8") as file:
             value = json.load(file)

@@ -1,17 +1,20 @@
 """The scoring script: importing it and holding it to the contract of init(), run(), shutdown()."""
 
-import difflib
-import importlib.machinery
-import importlib.util
-import inspect
 import os
 import sys
+from importlib.machinery import ModuleSpec, SourceFileLoader
 
 from .failures import ScriptFault
 from .mini_batch import MiniBatchContext
+from .standard_modules import PROTECTED
 
 # The most names listed when a function is missing.
 _NAMES_SHOWN = 8
+
+_Function = type(lambda: None)
+
+# In a code object's flags (inspect.CO_VARARGS).
+_TAKES_MORE = 4
 
 
 def import_script(path, code_folder):
@@ -24,9 +27,16 @@ def import_script(path, code_folder):
     if folder != code_folder:
         sys.path.insert(1, folder)
     name = _module_name(path)
-    loader = importlib.machinery.SourceFileLoader(name, path)
-    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
-    module = importlib.util.module_from_spec(spec)
+    loader = SourceFileLoader(name, path)
+    spec = ModuleSpec(name, loader, origin=path)
+    spec.has_location = True
+    # As importlib.util.module_from_spec, which takes milliseconds to load.
+    module = type(sys)(name)
+    module.__spec__ = spec
+    module.__loader__ = loader
+    module.__package__ = spec.parent
+    module.__file__ = path
+    module.__cached__ = spec.cached
     # Registered first, as by `import`: pickle and dataclasses find a class's module there.
     sys.modules[name] = module
     loader.exec_module(module)
@@ -36,7 +46,8 @@ def import_script(path, code_folder):
 def _module_name(path):
     stem = os.path.splitext(os.path.basename(path))[0]
     # A script called json.py must not take the place of the json that libraries import.
-    return stem if stem not in sys.modules else "scoring_script_" + stem
+    is_taken = stem in sys.modules or stem in PROTECTED
+    return "scoring_script_" + stem if is_taken else stem
 
 
 class ScoringScript:
@@ -72,7 +83,7 @@ def _function(module, name, usage):
     defined = [
         key
         for key, value in vars(module).items()
-        if inspect.isfunction(value) and value.__module__ == module.__name__
+        if isinstance(value, _Function) and value.__module__ == module.__name__
     ]
     names = ", ".join(defined[:_NAMES_SHOWN]) + (", …" if len(defined) > _NAMES_SHOWN else "")
     there = f"it defines {names}" if defined else "it defines no function"
@@ -87,21 +98,19 @@ def _optional_function(module, name):
 
 
 def _nearest(name, candidates):
+    import difflib
+
     by_lower_case = {candidate.lower(): candidate for candidate in candidates}
     found = difflib.get_close_matches(name, by_lower_case, n=1, cutoff=0.6)
     return by_lower_case[found[0]] if found else None
 
 
 def _check_init(init):
-    required = [
-        parameter.name
-        for parameter in _parameters(init) or []
-        if parameter.default is parameter.empty
-        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-    ]
-    if required:
+    shape = _shape(init)
+    if shape is not None and (shape.required or shape.required_keywords):
+        required = ", ".join((*shape.required, *shape.required_keywords))
         raise ScriptFault(
-            "contract", f"init() requires {', '.join(required)}; it is called without arguments."
+            "contract", f"init() requires {required}; it is called without arguments."
         )
 
 
@@ -110,19 +119,17 @@ def _wants_context(run):
 
     A second parameter with a default takes it only when its name says so: `debug=False` is not one.
     """
-    parameters = _parameters(run)
-    if parameters is None:
+    shape = _shape(run)
+    if shape is None:
         return False
-    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    required = [p for p in positional if p.default is p.empty]
-    keywords = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
-    if not positional and not any(p.kind is p.VAR_POSITIONAL for p in parameters):
+    if not shape.positional and not shape.takes_more:
         raise _run_fault("takes no positional argument")
-    if len(required) > 2:
-        raise _run_fault(f"requires {len(required)} arguments")
-    if keywords:
-        raise _run_fault(f"requires the keyword argument {keywords[0]}")
-    return len(required) == 2 or (len(positional) > 1 and "context" in positional[1].name)
+    if len(shape.required) > 2:
+        raise _run_fault(f"requires {len(shape.required)} arguments")
+    if shape.required_keywords:
+        raise _run_fault(f"requires the keyword argument {shape.required_keywords[0]}")
+    names = shape.positional
+    return len(shape.required) == 2 or (len(names) > 1 and "context" in names[1])
 
 
 def _run_fault(what):
@@ -132,9 +139,39 @@ def _run_fault(what):
     )
 
 
-def _parameters(function):
-    """The parameters of a callable; None for one that has no signature, as in extension modules."""
+class _Shape:
+    """The names of a callable's parameters, and whether it takes more by position."""
+
+    def __init__(self, positional, required, required_keywords, takes_more):
+        self.positional = positional
+        self.required = required
+        self.required_keywords = required_keywords
+        self.takes_more = takes_more
+
+
+def _shape(function):
+    """None for a callable that has no signature, as in extension modules."""
+    # What inspect would say of an undecorated function, without the 10 ms that it takes to load.
+    if type(function) is _Function and not vars(function):
+        code = function.__code__
+        positional = code.co_varnames[: code.co_argcount]
+        keywords = code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]
+        return _Shape(
+            positional,
+            positional[: len(positional) - len(function.__defaults__ or ())],
+            [name for name in keywords if name not in (function.__kwdefaults__ or {})],
+            bool(code.co_flags & _TAKES_MORE),
+        )
+    import inspect
+
     try:
-        return list(inspect.signature(function).parameters.values())
+        parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return None
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return _Shape(
+        [p.name for p in positional],
+        [p.name for p in positional if p.default is p.empty],
+        [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty],
+        any(p.kind is p.VAR_POSITIONAL for p in parameters),
+    )

@@ -1,6 +1,6 @@
 """The signal handlers and the mask that init() left, which the fork server does without."""
 
-import signal
+from .signals import signal
 
 
 class ScriptSignals:

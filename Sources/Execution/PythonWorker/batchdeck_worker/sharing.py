@@ -1,12 +1,12 @@
 """Whether forked workers can share what init() has made."""
 
 import os
-import re
-import signal
 import sys
 
+from .signals import signal
+
 # Device files through which a process drives a GPU, which a forked one cannot go on with.
-_GPU_DEVICE = re.compile(r"/dev/(nvidia|kfd|dri/)")
+_GPU_DEVICES = ("/dev/nvidia", "/dev/kfd", "/dev/dri/")
 
 # The driver's library; the toolkit's (libcudart …) is mapped by a PyTorch that has no GPU as well.
 _GPU_DRIVER = "/libcuda.so"
@@ -96,7 +96,7 @@ def _gpu_or_connection(own_descriptors):
         except OSError:
             # The one that listed the folder.
             continue
-        if _GPU_DEVICE.match(target):
+        if target.startswith(_GPU_DEVICES):
             return f"the script uses the GPU behind {target}, which does not survive a fork."
         if target.startswith("socket:"):
             return "init() has left a connection open, which belongs to one worker."

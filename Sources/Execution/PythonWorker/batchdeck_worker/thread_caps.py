@@ -5,16 +5,15 @@ A pool of threads does not survive a fork, so none may exist before it.
 
 import ctypes
 import os
-import re
 import sys
 
 _OPENMP = "OMP_NUM_THREADS"
 
-# Libraries by file name; the variable that each reads when it loads; functions to call later, of
+# Libraries by how their files' names begin; the variable that each reads when it loads; functions to call later, of
 # which a build has one or more.
 _LIBRARIES = (
     (
-        re.compile(r"lib(scipy_)?openblas"),
+        ("libopenblas", "libscipy_openblas"),
         "OPENBLAS_NUM_THREADS",
         (
             "openblas_set_num_threads",
@@ -23,9 +22,13 @@ _LIBRARIES = (
             "scipy_openblas_set_num_threads64_",
         ),
     ),
-    (re.compile(r"libmkl_rt"), "MKL_NUM_THREADS", ("MKL_Set_Num_Threads",)),
-    (re.compile(r"libblis"), "BLIS_NUM_THREADS", ("bli_thread_set_num_threads",)),
-    (re.compile(r"lib(gomp|iomp5|omp)\b"), _OPENMP, ("omp_set_num_threads",)),
+    (("libmkl_rt",), "MKL_NUM_THREADS", ("MKL_Set_Num_Threads",)),
+    (("libblis",), "BLIS_NUM_THREADS", ("bli_thread_set_num_threads",)),
+    (
+        ("libgomp.", "libgomp-", "libiomp5.", "libiomp5-", "libomp.", "libomp-"),
+        _OPENMP,
+        ("omp_set_num_threads",),
+    ),
 )
 
 # Modules that hold a number of their own, each with a set_num_threads().
@@ -56,8 +59,8 @@ def thread_setters():
     """(variable, function) for what sets the number of threads in the libraries loaded now."""
     setters = []
     for path in _mapped_files():
-        for pattern, variable, names in _LIBRARIES:
-            if pattern.match(os.path.basename(path)):
+        for beginnings, variable, names in _LIBRARIES:
+            if os.path.basename(path).startswith(beginnings):
                 setters += [(variable, function) for function in _functions(path, names)]
     for name, variable in _MODULES:
         function = getattr(sys.modules.get(name), "set_num_threads", None)

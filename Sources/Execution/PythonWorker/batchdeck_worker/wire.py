@@ -1,10 +1,10 @@
 """The wire between runner and worker: length-prefixed frames on a stream socket.
 
-A frame is u32 length of what follows, u8 kind, body; integers are little-endian.
+A frame is u32 length of what follows, u8 kind, body; integers are little-endian. CONFIGURE and FORK
+hold settings, `name=value` each ended by NUL; what a worker says of itself is a flat JSON object.
 """
 
 import errno
-import json
 import os
 import sys
 from struct import Struct
@@ -44,6 +44,11 @@ _HEAD = Struct("<IB")
 _RUN = Struct("<QQI")
 _RESULT = Struct("<IBQIIQQ")
 _DISPATCH = Struct("<Q")
+_PID = Struct("<i")
+
+# The json module would take longer to load than the rest of this package.
+_JSON_ESCAPES = {code: f"\\u{code:04x}" for code in range(0x20)}
+_JSON_ESCAPES.update({ord('"'): '\\"', ord("\\"): "\\\\"})
 
 # As os.fsdecode, whose per-call checks cost more than the decoding.
 _PATH_ENCODING = sys.getfilesystemencoding()
@@ -182,18 +187,42 @@ def parse_run(body):
     return dispatch, index, files
 
 
-def parse_fields(name, body):
-    """The JSON object that is the body of a frame called `name`."""
-    try:
-        fields = json.loads(body)
-    except ValueError as error:
-        raise BadFrame(f"{name} is not JSON: {error}") from error
-    if not isinstance(fields, dict):
-        raise BadFrame(f"{name} is not a JSON object")
-    return fields
+def parse_settings(name, body):
+    """The values of each setting, in their order, in the body of a frame called `name`."""
+    if body and body[-1]:
+        raise BadFrame(f"{name} without a terminated setting")
+    settings = {}
+    for text in body.decode(_PATH_ENCODING, _PATH_ERRORS).split("\0")[:-1]:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise BadFrame(f"{name} holds {text!r}, which is no setting")
+        settings.setdefault(key, []).append(value)
+    return settings
+
+
+def parse_reap(body):
+    """The pid that is the body of REAP."""
+    if len(body) != _PID.size:
+        raise BadFrame(f"REAP of {len(body)} bytes")
+    return _PID.unpack(body)[0]
+
+
+def json_text(fields):
+    """The fields, which are texts, numbers, truth values or None, as a JSON object."""
+    members = (f'"{name}": {_json_value(value)}' for name, value in fields.items())
+    return "{" + ", ".join(members) + "}"
+
+
+def _json_value(value):
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return '"' + str(value).translate(_JSON_ESCAPES) + '"'
 
 
 def _json(fields):
-    # Not as \\u escapes: half of a surrogate pair, as in a file name that is not UTF-8, would pass
-    # json.dumps and then be refused by stricter readers.
-    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
+    # Half of a surrogate pair, as in a file name that is not UTF-8, would be refused by readers.
+    return json_text(fields).encode("utf-8", "replace")

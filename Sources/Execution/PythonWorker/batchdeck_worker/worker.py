@@ -6,7 +6,7 @@ from time import monotonic, monotonic_ns, process_time_ns
 
 from . import wire as frames
 from .configuration import Configuration
-from .failures import failure
+from .failures import failure, prepare_for_failures
 from .logs import answer_stack_requests, set_up_logs
 from .memory import hold_reserve, limit_memory
 from .mini_batch import MiniBatch
@@ -54,7 +54,7 @@ class Worker:
             return
         if kind != frames.CONFIGURE:
             raise frames.BadFrame(f"frame of kind {kind} before CONFIGURE")
-        configuration = Configuration(frames.parse_fields("CONFIGURE", body))
+        configuration = Configuration.parse(body)
         self._status[FIELD_PHASE] = INITIALIZING
         started = monotonic()
         if configuration.share_model == "off":
@@ -73,7 +73,6 @@ class Worker:
             {
                 "pid": os.getpid(),
                 "python": "{}.{}.{}".format(*sys.version_info),
-                "executable": sys.executable,
                 # From CONFIGURE: importing the script and its libraries is most of it. In a forked
                 # worker from the fork.
                 "init_seconds": monotonic() - started,
@@ -110,7 +109,7 @@ class Worker:
         self._wire, self._status = take_over(fork)
         self._status[FIELD_PHASE] = INITIALIZING
         try:
-            own = configuration.of_worker(fork.fields)
+            own = configuration.of_worker(fork.settings)
             held.release()
             part_from_server(fork, configuration, own)
             answer_stack_requests(own.stack_file)
@@ -156,6 +155,7 @@ class Worker:
     def _serve(self):
         receive = self._wire.receive
         self._cpu_ns = process_time_ns()
+        is_first = True
         while True:
             kind, body = receive()
             if kind == frames.RUN:
@@ -165,6 +165,12 @@ class Worker:
                     # This mini-batch did it: the page tells the runner so.
                     self._status[FIELD_PHASE] = RUNNING
                     raise
+                if is_first:
+                    # Not before the first row, which somebody waits for, and not once it is needed:
+                    # then there may be no memory or no descriptor left to load it with.
+                    is_first = False
+                    prepare_for_failures()
+                    self._cpu_ns = process_time_ns()
             elif kind == frames.STOP:
                 return
             else:
