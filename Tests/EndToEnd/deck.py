@@ -133,11 +133,18 @@ class Deck:
 
     def wait_for(self, name, condition, what, seconds=PATIENCE):
         """Polls the job until the condition holds for what `job show` says, and returns that."""
+        shown = None
+
         def look():
+            nonlocal shown
             shown = self.show(name)
             return shown if condition(shown) else None
 
-        return until(look, f"{name}: {what}", seconds)
+        try:
+            return until(look, f"{name}: {what}", seconds)
+        except AssertionError:
+            print("\n".join([json.dumps(shown, indent=1), *self.events(name)[-100:]]))
+            raise
 
     def wait_for_status(self, name, status, seconds=PATIENCE):
         return self.wait_for(name, lambda shown: shown["status"] == status, status, seconds)

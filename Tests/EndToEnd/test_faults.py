@@ -324,6 +324,29 @@ def test_what_a_killed_runner_left_behind_ends_when_the_job_goes_on(deck, deploy
     deck.expect_no_processes()
 
 
+def test_a_worker_that_freezes_between_mini_batches_is_replaced(deck, deploy):
+    """The time-out of run() is none for a worker that does not call it."""
+    sheets = deploy(
+        NAPPING, files=400, mini_batch_size=4, workers=1, variables={"NAP": 0.005})
+    name = deck.begin(sheets)
+    deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
+    deck.call("job", "pause", "-n", name, code=0)
+    (frozen,) = deck.wait_for(name, idle_workers, "the worker is idle")["workers"]
+
+    os.kill(frozen["pid"], signal.SIGSTOP)
+    deck.call("job", "continue", "-n", name, code=0)
+
+    deck.wait_for_status(name, "Completed")
+    assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
+    told = "worker 0 was ended because it stood still for 10 s between two mini-batches"
+    assert told in deck.events(name)
+    deck.expect_no_processes()
+
+
+def idle_workers(shown):
+    return shown["status"] == "Paused" and all(each["state"] == "idle" for each in shown["workers"])
+
+
 @pytest.mark.slow
 @shared_or_not
 def test_no_row_is_lost_or_doubled_whatever_happens_meanwhile(deck, deploy, rng, share):

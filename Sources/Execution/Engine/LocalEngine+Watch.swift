@@ -2,13 +2,16 @@ import BatchEndpoints
 import NIOCore
 import Scheduling
 
-/// Looks at what workers are doing: time-outs, hanging `init()`, stuck mini-batches, and logs that grow
-/// without end.
+/// Looks at what workers are doing: time-outs, hanging `init()`, stuck mini-batches, workers that stand
+/// still, and logs that grow without end.
 extension LocalEngine {
   /// How late a time-out may come.
   static let watchInterval = TimeAmount.milliseconds(100)
   /// From here on what waits behind a mini-batch is worth taking back.
   private static let lastsLong = Duration.milliseconds(100)
+  /// How often a worker may be found between mini-batches with the same one in hand: 10 s. It is there for
+  /// microseconds, unless it is frozen or a thread of the script's keeps Python from it.
+  private static let stillLooks = 100
 
   /// Reads every worker's status page; no message is needed.
   func watchWorkers() {
@@ -21,7 +24,10 @@ extension LocalEngine {
         watchInit(of: process, at: now)
         continue
       }
-      guard let reading = process.page.reading, reading.phase == .running else { continue }
+      guard let reading = process.page.reading, reading.phase == .running else {
+        watchStillness(of: process)
+        continue
+      }
       let elapsed = now - reading.runStart
       if elapsed > timeout {
         report(.miniBatchTimedOut(process.id, dispatch: reading.dispatch))
@@ -58,6 +64,18 @@ extension LocalEngine {
     lastInitFailure = failure
     noteError(process, "init()", failure.summary, stack)
     end(worker, because: "init() took longer than \(seconds) s")
+  }
+
+  /// Ends a worker that neither begins what it has in hand nor answers: no time-out of `run()` does.
+  ///
+  /// Counts looks, not seconds: when this process was frozen itself, none have passed.
+  private func watchStillness(of process: WorkerProcess) {
+    let begun = process.page.begun
+    let holds = !machine.inFlight(slot: process.id.slot).isEmpty
+    let isAsBefore = holds && process.stillness.begun == begun
+    process.stillness = (begun, isAsBefore ? process.stillness.looks + 1 : 0)
+    guard process.stillness.looks >= Self.stillLooks else { return }
+    end(process.id, because: "it stood still for 10 s between two mini-batches")
   }
 
   private func markStuck(

@@ -28,6 +28,8 @@ final class WorkerProcess {
   let began = StatusPage.now
   /// It has been in `init()` for too long, and is asked where it is.
   var isInitOverdue = false
+  /// How often in a row it was found between mini-batches with something in hand, and what it had begun last.
+  var stillness = (begun: UInt64(0), looks: 0)
   /// It broke the protocol: nothing that it says counts any more.
   var isDistrusted = false
   /// Its stdout and stderr.
