@@ -4,6 +4,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
@@ -126,6 +127,20 @@ static void disable_modes(void) {
   if (atomic_exchange(&ct_has_title, false)) write_text("\033[23;2t");
 }
 
+/// Makes a frame one write instead of one for each movement of the cursor: as long as a screen has
+/// never been left, ncurses flushes in mvcur(3X), for programs that have no screen at all. What it says
+/// on leaving is for nobody.
+static void buffer_frames(void) {
+  int terminal = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (terminal >= 0 && nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0) {
+    endwin();
+    dup2(terminal, STDOUT_FILENO);
+  }
+  if (nowhere >= 0) close(nowhere);
+  if (terminal >= 0) close(terminal);
+}
+
 ct_status ct_open(const ct_options *options) {
   static bool is_registered;
   if (screen != NULL) return CT_OPENED;
@@ -140,6 +155,7 @@ ct_status ct_open(const ct_options *options) {
     ct_restore_signals();
     return CT_UNUSABLE;
   }
+  buffer_frames();
   reports_mouse = options->mouse;
   const char *leave = tigetstr("rmcup");
   atomic_store(&ct_has_second_screen, leave != NULL && leave != (char *)-1);

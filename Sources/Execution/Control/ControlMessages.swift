@@ -151,3 +151,29 @@ struct ControlLineHead: Decodable {
   var method: String?
   var error: ControlErrorResponse.Failure?
 }
+
+/// A line of a runner to those who watch, read once: snapshots are large and many.
+enum ControlPush: Decodable {
+  case update(JobConnection.Update)
+  case news(JobNews)
+  /// Without the news.
+  case snapshot(JobSnapshot)
+  /// An answer, the greeting, or what a newer runner says.
+  case other
+
+  private enum CodingKeys: CodingKey {
+    case method, params
+  }
+
+  init(from decoder: any Decoder) throws {
+    let line = try decoder.container(keyedBy: CodingKeys.self)
+    let method = try line.decodeIfPresent(String.self, forKey: .method)
+    switch method.flatMap(ControlProtocol.Notification.init) {
+    case .history: self = .update(.history(try line.decode([JobSample].self, forKey: .params)))
+    case .sample: self = .update(.sample(try line.decode(JobSample.self, forKey: .params)))
+    case .news: self = .news(try line.decode(JobNews.self, forKey: .params))
+    case .snapshot: self = .snapshot(try line.decode(JobSnapshot.self, forKey: .params))
+    case .hello, nil: self = .other
+    }
+  }
+}

@@ -181,23 +181,11 @@ package final class JobConnection: Sendable {
     package mutating func next(timeout: Duration? = nil) throws -> Update? {
       let deadline = timeout.map { StatusPage.now + $0 }
       while let line = try reader.next(until: deadline) {
-        let decoder = JSONDecoder()
-        guard let method = try decoder.decode(ControlLineHead.self, from: line).method,
-          let kind = ControlProtocol.Notification(rawValue: method)
-        else { continue }
-        switch kind {
-        case .hello: continue
-        case .history:
-          return .history(
-            try decoder.decode(ControlNotification<[JobSample]>.self, from: line).params)
-        case .sample:
-          return .sample(try decoder.decode(ControlNotification<JobSample>.self, from: line).params)
-        case .news:
-          news = try decoder.decode(ControlNotification<JobNews>.self, from: line).params
-        case .snapshot:
-          var snapshot = try decoder.decode(
-            ControlNotification<JobSnapshot>.self, from: line
-          ).params
+        switch try JSONDecoder().decode(ControlPush.self, from: line) {
+        case .other: continue
+        case .update(let update): return update
+        case .news(let news): self.news = news
+        case .snapshot(var snapshot):
           snapshot.recentFailures = news.failures
           snapshot.recentEvents = news.events
           return .snapshot(snapshot)
