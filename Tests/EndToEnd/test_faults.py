@@ -104,7 +104,10 @@ def check_worker_end(fault, error_class, end):
     if error_class not in ("worker_died", "out_of_memory", "timeout"):
         assert end is None
         return
-    assert 1 << 20 < end["rss_bytes"] <= end["peak_bytes"]
+    assert 1 << 20 < end["peak_bytes"]
+    # A busy machine may look at a worker for the first time when it has died.
+    if end["rss_bytes"] is not None or error_class == "timeout":
+        assert 1 << 20 < end["rss_bytes"] <= end["peak_bytes"]
     if fault == "native_memory_bomb":
         assert end["peak_bytes"] > 400 << 20
     # What Python writes when it is killed like this.
