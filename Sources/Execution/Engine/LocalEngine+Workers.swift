@@ -249,7 +249,7 @@ extension LocalEngine {
     let worker = process.id
     let workerEnd = machine.inFlight(slot: worker.slot).isEmpty ? nil : self.workerEnd(process)
     processes[worker.slot] = nil
-    boundLogs(of: process)
+    boundLastLogs(of: process)
     if sharing.candidate == process.number { candidateGone() }
     for lost in machine.inFlight(slot: worker.slot) { bytesByDispatch[lost.dispatch] = nil }
     rmdir(launch.folder.workPath + "/" + process.name)
