@@ -39,6 +39,9 @@ extension RunnerTests {
 
       #expect(try await bench.run(job) == .completed)
       #expect(try bench.rows(of: job) == ["a", "b", "c", "d", "e"])
+      #expect(throws: ExecutionError.jobAlreadyCompleted(name: job.name)) {
+        try bench.directory.prepareResume(of: job.name, acceptChanges: false)
+      }
       let resumed = try bench.directory.snapshot(of: job.name)
       #expect(resumed.progress.filesSucceeded == 5)
       #expect(resumed.progress.miniBatchesDone == 5)
