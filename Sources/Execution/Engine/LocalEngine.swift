@@ -76,6 +76,8 @@ final actor LocalEngine {
   var nextShare = 0
   /// Where logs are cut, one at a time; it is empty before the runner ends.
   nonisolated let logCutting = DispatchQueue(label: "logs")
+  /// One at a time, so that those who ask again and again start one program each.
+  nonisolated let stackReading = DispatchQueue(label: "stacks")
   /// Changes whose effect on the throughput is not known yet.
   var changes: [Change] = []
   var roomWait = RoomWait()
