@@ -50,7 +50,7 @@ extension RunnerTests {
       #expect(
         resumed.recentEvents.map(\.message) == [
           "completed: 5 files scored, 0 failed", "running: 1 worker, mini-batch size 1",
-          "1 of 5 files already have results", "runner started again",
+          "already done: 1 of 5 files", "runner started again",
           "canceled: 1 file scored, 0 failed", "cancel after the running mini-batches",
           "running: 1 worker, mini-batch size 1", "runner started",
         ])

@@ -103,7 +103,7 @@ extension LocalEngine {
       }
       if let held = machine.inFlight(slot: worker.slot).first {
         noteError(
-          process, "mini-batch \(held.index), \(held.files.count) files",
+          process, "mini-batch \(held.index), \(Amount.count(held.files.count, "file"))",
           "\(failure.class): \(message)", failure.traceback)
       }
       report(
@@ -272,7 +272,7 @@ extension LocalEngine {
     }
     if let held = machine.inFlight(slot: worker.slot).first, process.endedBecause == nil {
       noteError(
-        process, "mini-batch \(held.index), \(held.files.count) files",
+        process, "mini-batch \(held.index), \(Amount.count(held.files.count, "file"))",
         "the worker \(reason)\(place(of: process))", nil)
     }
     let death = death(of: process)

@@ -26,7 +26,9 @@ extension JobDirectory {
       let changes = try accept(acceptChanges, name, folder, ledger)
       let count = try ledger.forgetFailures(of: paths)
       try ledger.note(
-        JobEvent(at: Date(), kind: .operatorAction, message: "retry \(count) failed files"))
+        JobEvent(
+          at: Date(), kind: .operatorAction, message: "retry \(Amount.count(count, "failed file"))")
+      )
       try ledger.change(change)
       return (count, changes)
     }
