@@ -89,7 +89,7 @@ extension YAMLNode {
         items.append(part)
       } else {
         throw .init(
-          message: "\(owner) has \(items.count) items; "
+          message: "\(owner) has \(Amount.count(items.count, "item")); "
             + "the next one is \(owner)[\(items.count)].")
       }
       content = .list(items)

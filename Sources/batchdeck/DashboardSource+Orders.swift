@@ -46,10 +46,6 @@ struct OrderTaker: Sendable {
     let paths: [String]?
     switch restart.scope {
     case .rest:
-      // It may have been resumed elsewhere since.
-      if try directory.snapshot(of: job).status == .completed {
-        throw ExecutionError.jobAlreadyCompleted(name: job)
-      }
       _ = try directory.prepareResume(of: job, acceptChanges: accepts)
       return try launch(job)
     case .failedFiles: paths = nil

@@ -37,7 +37,7 @@ def test_failed_files_are_filtered_marked_retried_and_exported(deck, deploy, win
     window.press("y")
     window.wait_for(r"retry-failed -n \S+ --file \S*0028-bad.txt")
     deck.wait_for_status(deck.job, "Completed")
-    assert "retry 1 failed files" in deck.events(deck.job)
+    assert "retry 1 failed file" in deck.events(deck.job)
     until(
         lambda: len(deck.json("job", "failures", "-n", deck.job)) == 10,
         "the file has failed again", 20)

@@ -72,7 +72,7 @@ FAULTS = {
                 os.abort()
             ctypes.memset(place, 1, 16 << 20)
         """, "out_of_memory",
-        r"the worker was killed by signal 6 \(SIGABRT\) at its memory limit of \d+ bytes.*"),
+        r"the worker was killed by signal 6 \(SIGABRT\) at its memory limit of [\d.]+ MiB.*"),
 }
 
 
@@ -137,8 +137,8 @@ def test_shared_memory_counts_against_the_limit(deck, deploy, share):
     assert (failed["path"], failed["error_class"]) == (BAD_NAME, "out_of_memory")
     # A group of its own, where there are any, is faster than a look.
     assert re.fullmatch(
-        r"the worker was killed (because it held \d+ bytes, beyond its memory limit of 134217728|"
-        rf"by signal 9 \(SIGKILL\) at its memory limit of 134217728 bytes) at file 1 of 1, {BAD_NAME}",
+        r"the worker was killed (because it held [\d.]+ MiB, beyond its memory limit of 128 MiB|"
+        rf"by signal 9 \(SIGKILL\) at its memory limit of 128 MiB) at file 1 of 1, {BAD_NAME}",
         failed["message"]), failed["message"]
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     deck.expect_no_processes()

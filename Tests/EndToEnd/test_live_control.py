@@ -1,6 +1,8 @@
 """What an operator changes while a job runs: in force at once, told in the ledger, and no row lost."""
 
+import os
 import re
+import shutil
 import time
 from pathlib import Path
 
@@ -15,14 +17,19 @@ shared_or_not = pytest.mark.parametrize("share", ["on", "off"], ids=["shared", "
 # because the ledger tells when rows were committed, which happens in groups.
 IN_FORCE_SECONDS = 0.25
 
-# At 0003-bad.txt it never comes back.
+# At 0003-bad.txt it never comes back; DEPTH calls lie between that and run(), and with DEAF it lets no
+# signal come through.
 STUCK = """
-    import os, time
+    import os, signal, time
 
     def init():
         pass
 
-    def wait_for_scanner():
+    def wait_for_scanner(depth=int(os.environ["DEPTH"])):
+        if depth > 0:
+            wait_for_scanner(depth - 1)
+        if os.environ["DEAF"]:
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         while True:
             time.sleep(0.1)
 
@@ -106,9 +113,11 @@ def test_a_paused_job_begins_nothing_until_it_goes_on(deck, deploy):
     assert not [each for each in begun if paused + IN_FORCE_SECONDS < each.began < going_on]
 
 
-@shared_or_not
-def test_a_stuck_worker_tells_its_stack_and_its_mini_batch_is_skipped(deck, deploy, share):
-    sheets = deploy(STUCK, files=12, bad=[3], mini_batch_size=2)
+# Python writes a hundred frames of a stack.
+@pytest.mark.parametrize("share, depth", [("on", 0), ("off", 150)], ids=["shared", "own, deep"])
+def test_a_stuck_worker_tells_its_stack_and_its_mini_batch_is_skipped(deck, deploy, share, depth):
+    sheets = deploy(
+        STUCK, files=12, bad=[3], mini_batch_size=2, variables={"DEPTH": depth, "DEAF": ""})
     name = deck.begin(sheets, "--share-model", share)
     shown = deck.wait_for(
         name, lambda shown: shown["progress"]["files_succeeded"] == 10, "only the stuck one is left")
@@ -126,6 +135,24 @@ def test_a_stuck_worker_tells_its_stack_and_its_mini_batch_is_skipped(deck, depl
         ("0003-bad.txt", "skipped", "the operator skipped it"),
     }
     assert deck.lines(name) == dict.fromkeys(sheets.names - {"0002.txt"}, 1)
+    deck.expect_no_processes()
+
+
+def test_the_stack_of_a_worker_that_hears_no_signal_is_read_from_outside(deck, deploy):
+    if not shutil.which("py-spy", path=os.path.dirname(deck.python)):
+        pytest.skip("py-spy is not in the workers' environment")
+    sheets = deploy(
+        STUCK, files=4, bad=[3], mini_batch_size=1, variables={"DEPTH": 0, "DEAF": "yes"})
+    name = deck.begin(sheets)
+    shown = deck.wait_for(
+        name, lambda shown: shown["progress"]["files_succeeded"] == 3, "only the stuck one is left")
+    (stuck,) = [worker for worker in shown["workers"] if worker["state"] == "running"]
+
+    stack = deck.call("job", "stack", "-n", name, "--worker", stuck["id"], code=0).out
+    assert re.search(r'/code/score\.py", line \d+ in wait_for_scanner', stack)
+    assert "read by py-spy" in stack
+    deck.call("job", "cancel", "-n", name, "--now", code=0)
+    deck.wait_for_status(name, "Canceled")
     deck.expect_no_processes()
 
 

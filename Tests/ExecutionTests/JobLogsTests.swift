@@ -65,7 +65,7 @@ struct JobLogsTests {
     var group = CommitGroup()
     group.errors = Array(
       repeating: ScriptError(
-        at: instant(0), process: "process000", place: "mini-batch 7, 1 files", summary: "bad",
+        at: instant(0), process: "process000", place: "mini-batch 7, 1 file", summary: "bad",
         traceback: String(repeating: "x", count: 4 << 20)), count: 9)
     logs.record(group, at: instant(0))
     var again = JobLogs(folder: folder)
@@ -91,7 +91,7 @@ struct JobLogsTests {
     snapshot.error = nil
     logs.record(group(), at: instant(11))
     let counts =
-      "4 of 10 files succeeded, 1 failed, 2 running; 3 mini-batches done; 1 workers; 2.5 files/s\n"
+      "4 of 10 files succeeded, 1 failed, 2 running; 3 mini-batches done; 1 worker; 2.5 files/s\n"
     #expect(
       try log("job_progress_overview.20231114.txt")
         == "2023-11-14T22:13:20Z Running: " + counts + "2023-11-14T22:13:30Z Running: " + counts

@@ -29,7 +29,7 @@ struct ModelCrashTests {
   @Test("what another process is still copying stays")
   func others() throws {
     let path = try bench.sampleModel()
-    let folder = try ModelFolder.make(in: models + "/a")
+    let folder = try ModelFolder(in: models + "/a")
     try Data("half".utf8).write(to: URL(fileURLWithPath: folder.path + "/half"))
     _ = try bench.store.register(ModelRegistration(name: "a", path: path))
     #expect(try text(of: folder.path + "/half") == "half")

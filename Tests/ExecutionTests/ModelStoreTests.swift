@@ -20,7 +20,7 @@ final class ModelBench {
   }
 
   // Read-only folders are not removed with the workspace unless root does it.
-  deinit { try? ModelFolder.remove(home.modelsPath) }
+  deinit { try? ClaimedFolder.remove(home.modelsPath) }
 
   /// Everything below the store, folders with a slash at the end, sorted.
   var stored: [String] {

@@ -179,7 +179,7 @@ struct PreviewTests {
         .init("IR version", "8"), .init("producer", "pytorch 2.3.0"),
         .init("opset", "17, ai.onnx.ml 3"), .init("graph", "main"),
         .init("input", "x: float32 [batch, 3, 224]"), .init("output", "y: float32 [batch, 1000]"),
-        .init("weights", "1 tensors"), .init("operators", "3, of 2 kinds"),
+        .init("weights", "1 tensor"), .init("operators", "3, of 2 kinds"),
       ])
     #expect(found.lines == ["Conv  2", "Relu  1"])
   }

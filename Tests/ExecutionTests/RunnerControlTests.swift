@@ -39,6 +39,9 @@ extension RunnerTests {
 
       #expect(try await bench.run(job) == .completed)
       #expect(try bench.rows(of: job) == ["a", "b", "c", "d", "e"])
+      #expect(throws: ExecutionError.jobAlreadyCompleted(name: job.name)) {
+        try bench.directory.prepareResume(of: job.name, acceptChanges: false)
+      }
       let resumed = try bench.directory.snapshot(of: job.name)
       #expect(resumed.progress.filesSucceeded == 5)
       #expect(resumed.progress.miniBatchesDone == 5)
@@ -47,7 +50,7 @@ extension RunnerTests {
       #expect(
         resumed.recentEvents.map(\.message) == [
           "completed: 5 files scored, 0 failed", "running: 1 worker, mini-batch size 1",
-          "1 of 5 files already have results", "runner started again",
+          "already done: 1 of 5 files", "runner started again",
           "canceled: 1 file scored, 0 failed", "cancel after the running mini-batches",
           "running: 1 worker, mini-batch size 1", "runner started",
         ])

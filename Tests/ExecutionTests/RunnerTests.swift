@@ -136,7 +136,7 @@ extension RunnerTests {
       #expect(last.progress.itemsUnreported == 2)
       #expect(
         last.recentEvents.filter { $0.kind == .warning }.map(\.message) == [
-          "run() returned 1 items for 2 files; the missing ones count as failed items"
+          "run() returned 1 item for 2 files; the missing ones count as failed items"
         ])
     }
 

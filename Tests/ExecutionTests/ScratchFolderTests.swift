@@ -1,6 +1,7 @@
-import Execution
 import Foundation
 import Testing
+
+@testable import Execution
 
 @Suite("Scratch folders")
 struct ScratchFolderTests {
@@ -23,5 +24,22 @@ struct ScratchFolderTests {
 
     folder = nil
     #expect(try names(in: cache) == ["worker-1f"])
+  }
+
+  @Test("a folder in which a runner still works is not swept, though its process is gone")
+  func livingRunner() throws {
+    let workspace = try Workspace()
+    let cache = workspace["cache"]
+    let home = BatchDeckHome(path: "\(cache)/dry-run-left/home")
+    try workspace.folder("cache/dry-run-left/home/jobs/a-job-0001")
+    var lock: RunnerLock? = try RunnerLock(folder: home.job("a-job-0001"), jobName: "a-job-0001")
+
+    ScratchFolder.sweep(prefix: "dry-run-", in: cache, home: "home")
+    #expect(lock != nil)
+    #expect(try names(in: cache) == ["dry-run-left"])
+
+    lock = nil
+    ScratchFolder.sweep(prefix: "dry-run-", in: cache, home: "home")
+    #expect(try names(in: cache) == [])
   }
 }

@@ -11,7 +11,15 @@ final class Workspace: Sendable {
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  /// A runner's databases close a moment after its job has ended, and a file that goes by itself ends an
+  /// attempt to remove the folder.
+  deinit {
+    for _ in 0..<200 {
+      try? FileManager.default.removeItem(atPath: path)
+      guard FileManager.default.fileExists(atPath: path) else { return }
+      usleep(10_000)
+    }
+  }
 
   struct Problem: Error {
     var code: Int32

@@ -1,4 +1,4 @@
-// Processes, locks and folders: what Swift cannot do between fork and exec, or not fast enough.
+// Processes, locks, files and folders: what Swift cannot do between fork and exec, or not fast enough.
 //
 // Every function that returns `int` returns a negated errno when it fails. Nothing here keeps global
 // state, so all of it may be called from any thread. Every descriptor handed out is close-on-exec.
@@ -169,6 +169,14 @@ int batchdeck_lock_is_held(const char *path);
 
 /// The pid in the file while the lock is held; 0 when it is not, or its holder has not written yet.
 pid_t batchdeck_lock_owner(const char *path);
+
+// Files -------------------------------------------------------------------------------------------
+
+/// Takes `length` bytes from `start` on out of a file (fallocate(2), FALLOC_FL_COLLAPSE_RANGE): what follows
+/// moves up, and so does the end at which others append, of which nothing is lost. Both are multiples of
+/// the file system's blocks, and the range ends before the file does. -EOPNOTSUPP where the file system
+/// cannot (ext4 and XFS can), -EINVAL for ranges that it does not like.
+int batchdeck_collapse_file(int descriptor, int64_t start, int64_t length);
 
 // Walking a folder --------------------------------------------------------------------------------
 

@@ -78,18 +78,9 @@ extension Card {
         ),
         ("worker", failure.worker.map { "\($0)" } ?? "none ever had it", .text),
         ("message", failure.message, .error),
-      ] + (failure.workerEnd.flatMap(Self.memory).map { [("memory", $0, .text)] } ?? [])
+      ] + (failure.workerEnd.flatMap(Format.memory).map { [("memory", $0, .text)] } ?? [])
         + (command.map { [("again", $0, .keyHint)] } ?? []),
       body: Self.body(failure))
-  }
-
-  /// Of the worker that ended with the file; nil where it was never measured.
-  private static func memory(_ end: FailedFile.WorkerEnd) -> String? {
-    let known = [
-      end.peakBytes.map { "\(Format.bytes($0)) at most" },
-      end.rssBytes.map { "\(Format.bytes($0)) when last looked at" },
-    ].compactMap(\.self)
-    return known.isEmpty ? nil : known.joined(separator: ", ")
   }
 
   private static func body(_ failure: FailedFile) -> String {

@@ -1,26 +1,14 @@
+package import BatchEndpoints
 package import Foundation
 
 /// Numbers as the screens show them: short, with a unit, of a width that does not jump.
 package enum Format {
   /// `1 234 567`.
-  package static func grouped(_ number: Int) -> String {
-    if number.magnitude < 1000 { return "\(number)" }
-    var groups: [Substring] = []
-    let digits = String(number.magnitude)
-    var end = digits.endIndex
-    while true {
-      let start =
-        digits.index(end, offsetBy: -3, limitedBy: digits.startIndex) ?? digits.startIndex
-      groups.append(digits[start..<end])
-      if start == digits.startIndex { break }
-      end = start
-    }
-    return (number < 0 ? "-" : "") + groups.reversed().joined(separator: " ")
-  }
+  package static func grouped(_ number: Int) -> String { Amount.grouped(number) }
 
   /// `1 file`, `1 234 files`.
   package static func count(_ number: Int, _ noun: String) -> String {
-    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    Amount.count(number, noun)
   }
 
   /// `once`, `twice`, `3 times`.
@@ -46,30 +34,29 @@ package enum Format {
   package static func decimal(_ value: Double) -> String {
     guard value.isFinite, value > 0 else { return "0" }
     if value >= 99.95 { return whole(value) }
-    if value >= 9.995 { return fixed(value, decimals: 1) }
-    return fixed(value, decimals: 2)
+    if value >= 9.995 { return Amount.fixed(value, decimals: 1) }
+    return Amount.fixed(value, decimals: 2)
   }
 
   /// `531/s`.
   package static func rate(_ perSecond: Double) -> String { decimal(perSecond) + "/s" }
 
   /// `512 B`, `1.40 KiB`, `2.31 GiB`: at most eight columns.
-  package static func bytes(_ count: Int) -> String {
-    if count < 1000 { return "\(max(0, count)) B" }
-    var value = Double(count)
-    for unit in ["KiB", "MiB", "GiB", "TiB", "PiB"] {
-      value /= 1024
-      if value < 999.5 {
-        let decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0
-        return "\(fixed(value, decimals: decimals)) \(unit)"
-      }
-    }
-    return "\(grouped(Int(value.rounded()))) PiB"
-  }
+  package static func bytes(_ count: Int) -> String { Amount.bytes(count) }
 
   /// `210 B`, `1.40 KiB (1 434 bytes)`.
   package static func exactBytes(_ count: Int) -> String {
     count < 1000 ? bytes(count) : "\(bytes(count)) (\(grouped(count)) bytes)"
+  }
+
+  /// `5.00 MiB at most, 3.00 MiB when last looked at`: what an ended worker held; nil where it was never
+  /// measured.
+  package static func memory(of end: FailedFile.WorkerEnd) -> String? {
+    let known = [
+      end.peakBytes.map { "\(bytes($0)) at most" },
+      end.rssBytes.map { "\(bytes($0)) when last looked at" },
+    ].compactMap(\.self)
+    return known.isEmpty ? nil : known.joined(separator: ", ")
   }
 
   /// `01:14:09`; from a hundred hours on `4 d 04:14`.
@@ -87,7 +74,7 @@ package enum Format {
   package static func shortDuration(_ seconds: Double) -> String {
     guard seconds < 59.95 else { return duration(seconds) }
     let isTiny = seconds >= 0.005 && seconds < 0.095
-    return fixed(max(0, seconds), decimals: isTiny ? 2 : 1) + " s"
+    return Amount.fixed(max(0, seconds), decimals: isTiny ? 2 : 1) + " s"
   }
 
   /// A number for an axis: `12`, `2.5`, `0`.
@@ -121,14 +108,6 @@ package enum Format {
 
   private static func padded(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
-  }
-
-  private static func fixed(_ value: Double, decimals: Int) -> String {
-    let scale = decimals == 0 ? 1 : decimals == 1 ? 10 : 100
-    let scaled = Int((value * Double(scale)).rounded())
-    if decimals == 0 { return "\(scaled)" }
-    let fraction = scaled % scale
-    return "\(scaled / scale)." + (decimals == 2 ? padded(fraction) : "\(fraction)")
   }
 }
 

@@ -23,8 +23,8 @@ enum LeaveDialog {
     let line =
       switch others {
       case ..<1: "\(who) goes on without the dashboard."
-      case 1: "\(who) and 1 more job go on without the dashboard."
-      default: "\(who) and \(others) more jobs go on without the dashboard."
+      default:
+        "\(who) and \(Format.count(others, "more job")) go on without the dashboard."
       }
     return Dialog(
       title: "Leave?", lines: [line, "Come back with: batchdeck"],

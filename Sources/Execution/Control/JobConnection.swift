@@ -104,7 +104,7 @@ package final class JobConnection: Sendable {
 
   /// The Python stacks of a worker's threads, as `faulthandler` prints them.
   ///
-  /// - Throws: `ExecutionError.refused` when the slot has no process, or it does not answer.
+  /// - Throws: `ExecutionError.refused` when the slot has no process, or its stacks cannot be had.
   package func stack(ofWorker slot: Int) throws -> String {
     try send(.workerStack, WorkerParameters(worker: slot))
     var reader = LineReader(descriptor: descriptor)

@@ -11,9 +11,10 @@ extension LocalEngine {
     let death = process.exit.map { "\($0)" } ?? "is gone"
     switch memoryEvidence(process) {
     case .kernel: return death + ": the machine ran out of memory"
-    case .limit(let bytes): return death + " at its memory limit of \(bytes) bytes"
+    case .limit(let bytes): return death + " at its memory limit of \(Amount.bytes(bytes))"
     case .overrun(let held, let limit):
-      return "was killed because it held \(held) bytes, beyond its memory limit of \(limit)"
+      return "was killed because it held \(Amount.bytes(held)), beyond its memory limit of "
+        + Amount.bytes(limit)
     case .python, nil: return death
     }
   }

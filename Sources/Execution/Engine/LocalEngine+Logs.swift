@@ -10,31 +10,38 @@ extension LocalEngine {
     if let server = sharing.server { boundLogs(of: server.process) }
   }
 
-  /// Has those that are too long cut, off the event loop: a slow disk must not hold up the job.
-  func boundLogs(of process: WorkerProcess) {
-    for stream in process.logs.indices
-    where !process.logsBeingCut.contains(stream) && process.logs[stream].isTooLong {
-      process.logsBeingCut.insert(stream)
-      let (log, number, logger) = (process.logs[stream], process.number, logger)
-      logCutting.async {
-        var log = log
-        do {
-          try log.cut()
-        } catch {
-          logger.warning("log not cut", metadata: ["reason": "\(error)"])
-        }
-        let cut = log
-        self.eventLoop.execute { self.assumeIsolated { $0.logWasCut(cut, number, stream) } }
-      }
+  private func boundLogs(of process: WorkerProcess) {
+    for log in process.logs where log.isTooLong {
+      guard process.logsBeingCut.insert(log.path).inserted else { continue }
+      let number = process.number
+      cut(log) { $0.logWasCut(log, number) }
     }
   }
 
-  private func logWasCut(_ log: BoundedLog, _ number: Int, _ stream: Int) {
+  private func logWasCut(_ log: BoundedLog, _ number: Int) {
     let all = processes.values + (sharing.server.map { [$0.process] } ?? [])
-    // A process that is gone had its last cut.
     guard let process = all.first(where: { $0.number == number }) else { return }
-    process.logs[stream] = log
-    process.logsBeingCut.remove(stream)
+    process.logsBeingCut.remove(log.path)
     boundLogs(of: process)
+  }
+
+  /// The process has ended. A cut that is under way may have begun before it printed the last of it.
+  func boundLastLogs(of process: WorkerProcess) {
+    for log in process.logs { cut(log) }
+  }
+
+  /// Cuts a log that is too long, off the event loop: a slow disk must not hold up the job.
+  private func cut(
+    _ log: BoundedLog, then: @escaping @Sendable (isolated LocalEngine) -> Void = { _ in }
+  ) {
+    let logger = logger
+    logCutting.async {
+      do {
+        try log.cut()
+      } catch {
+        logger.warning("log not cut", metadata: ["reason": "\(error)"])
+      }
+      self.eventLoop.execute { self.assumeIsolated { then($0) } }
+    }
   }
 }

@@ -104,12 +104,12 @@ extension LocalEngine {
     }
     workerLimit = limit
     admissionReason = limit.map { _ in
-      "\(free >> 20) MiB of memory are free and a worker takes \(footprint >> 20) MiB"
+      "\(Amount.bytes(free)) of memory are free and a worker takes \(Amount.bytes(footprint))"
     }
     if let limit, let admissionReason {
-      note(.warning, "\(limit) of \(asked) workers for now: \(admissionReason)")
+      note(.warning, "\(limit) of \(Amount.count(asked, "worker")) for now: \(admissionReason)")
     } else {
-      note(.job, "there is memory for all \(asked) workers")
+      note(.job, "there is memory for \(Amount.count(asked, "worker"))")
     }
     report(.workerLimit(limit))
   }

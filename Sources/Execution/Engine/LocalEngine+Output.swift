@@ -31,8 +31,9 @@ extension LocalEngine {
     if items < miniBatch.files.count, noticesSeen.insert("shortfall").inserted {
       note(
         .warning,
-        "run() returned \(items) items for \(miniBatch.files.count) files; the missing ones count "
-          + "as failed items")
+        "run() returned \(Amount.count(items, "item")) for "
+          + "\(Amount.count(miniBatch.files.count, "file")); the missing ones count as failed items"
+      )
     }
     // Somebody waits for the first rows.
     if hasHandedOverRows { flushSoon() } else { flush() }
@@ -162,7 +163,8 @@ extension LocalEngine {
     case .errorThresholdExceeded(let failed, let threshold):
       JobSnapshot.JobError(
         code: "ErrorThresholdExceeded",
-        message: "\(failed) items failed and error_threshold is \(threshold)\(commonest)")
+        message: "\(Amount.count(failed, "item")) failed and error_threshold is \(threshold)"
+          + commonest)
     case .nothingSucceeded:
       JobSnapshot.JobError(
         code: "NothingSucceeded",
@@ -170,12 +172,13 @@ extension LocalEngine {
     case .nothingEverSucceeds(let miniBatches):
       JobSnapshot.JobError(
         code: "NothingEverSucceeds",
-        message: "stopped early: files of \(miniBatches) mini-batches failed and none succeeded"
+        message: "stopped early: files of \(Amount.count(miniBatches, "mini-batch")) failed "
+          + "and none succeeded"
           + commonest)
     case .workersCannotStart(let failures):
       JobSnapshot.JobError(
         code: "InitFailed",
-        message: "\(failures) workers in a row did not get through init(): "
+        message: "\(Amount.count(failures, "worker")) in a row did not get through init(): "
           + (lastInitFailure?.summary ?? "no reason is known"),
         traceback: lastInitFailure?.traceback)
     case .storageFailed:
@@ -188,6 +191,6 @@ extension LocalEngine {
   private var commonest: String {
     guard let (message, count) = failureMessages.max(by: { $0.value < $1.value })
     else { return "" }
-    return "; the commonest error (\(count) files): \(message)"
+    return "; the commonest error (\(Amount.count(count, "file"))): \(message)"
   }
 }

@@ -42,7 +42,7 @@ extension LocalEngine {
     changed("memory limit \(Self.words(before)) → \(Self.words(bytes))")
   }
 
-  private static func words(_ bytes: Int?) -> String { bytes.map { "\($0) bytes" } ?? "none" }
+  private static func words(_ bytes: Int?) -> String { bytes.map(Amount.bytes) ?? "none" }
 
   func pause() {
     guard isTunable, !machine.pauseReasons.contains(.byOperator) else { return }
@@ -73,7 +73,7 @@ extension LocalEngine {
     guard let running = machine.inFlight(slot: slot).first else { return false }
     note(
       .operatorAction,
-      "skip mini-batch \(running.index), \(counted(running.files.count, "file"))")
+      "skip mini-batch \(running.index), \(Amount.count(running.files.count, "file"))")
     report(.miniBatchSkipRequested(dispatch: running.dispatch))
     return true
   }

@@ -103,7 +103,7 @@ extension LocalEngine {
       }
       if let held = machine.inFlight(slot: worker.slot).first {
         noteError(
-          process, "mini-batch \(held.index), \(held.files.count) files",
+          process, "mini-batch \(held.index), \(Amount.count(held.files.count, "file"))",
           "\(failure.class): \(message)", failure.traceback)
       }
       report(
@@ -249,7 +249,7 @@ extension LocalEngine {
     let worker = process.id
     let workerEnd = machine.inFlight(slot: worker.slot).isEmpty ? nil : self.workerEnd(process)
     processes[worker.slot] = nil
-    boundLogs(of: process)
+    boundLastLogs(of: process)
     if sharing.candidate == process.number { candidateGone() }
     for lost in machine.inFlight(slot: worker.slot) { bytesByDispatch[lost.dispatch] = nil }
     rmdir(launch.folder.workPath + "/" + process.name)
@@ -272,7 +272,7 @@ extension LocalEngine {
     }
     if let held = machine.inFlight(slot: worker.slot).first, process.endedBecause == nil {
       noteError(
-        process, "mini-batch \(held.index), \(held.files.count) files",
+        process, "mini-batch \(held.index), \(Amount.count(held.files.count, "file"))",
         "the worker \(reason)\(place(of: process))", nil)
     }
     let death = death(of: process)

@@ -76,6 +76,8 @@ final actor LocalEngine {
   var nextShare = 0
   /// Where logs are cut, one at a time; it is empty before the runner ends.
   nonisolated let logCutting = DispatchQueue(label: "logs")
+  /// One at a time, so that those who ask again and again start one program each.
+  nonisolated let stackReading = DispatchQueue(label: "stacks")
   /// Changes whose effect on the throughput is not known yet.
   var changes: [Change] = []
   var roomWait = RoomWait()
@@ -179,7 +181,10 @@ final actor LocalEngine {
         message: entry.problem?.message ?? "")
     }
     let done = settled.counts.filesSucceeded + settled.counts.filesFailed
-    if done > 0 { note(.job, "\(done) of \(range.count) files already have results") }
+    if done > 0 {
+      let files = Amount.count(range.count, "file")
+      note(.job, "already done: \(Amount.grouped(done)) of \(files)")
+    }
     counts.filesTotal = range.count
     report(
       .filesListed(
@@ -307,7 +312,7 @@ final actor LocalEngine {
         .job,
         status == .paused
           ? "running again"
-          : "running: \(counted(launch.specification.workers, "worker")), mini-batch size "
+          : "running: \(Amount.count(launch.specification.workers, "worker")), mini-batch size "
             + "\(launch.specification.miniBatchSize)")
       status = .running
     case .paused:
@@ -366,12 +371,8 @@ final actor LocalEngine {
   }
 
   private var scoredText: String {
-    "\(counted(machine.counts.filesSucceeded, "file")) scored, \(machine.counts.filesFailed) failed"
-  }
-
-  /// `1 file`, `3 files`.
-  func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
+    "\(Amount.count(machine.counts.filesSucceeded, "file")) scored, "
+      + "\(Amount.grouped(machine.counts.filesFailed)) failed"
   }
 
   /// Puts a line into the job's events.

@@ -47,8 +47,9 @@ struct EnvironmentBuilder {
         buildSeconds: (StatusPage.now - began) / .seconds(1))
       try record.write(to: files)
       try say(
-        "Built with Python \(record.pythonVersion) and \(record.packages.count) packages "
-          + "in \(Int(record.buildSeconds.rounded())) s")
+        "Built with Python \(record.pythonVersion) and "
+          + "\(Amount.count(record.packages.count, "package")) in \(Int(record.buildSeconds.rounded())) s"
+      )
       return record
     } catch let failure as BuildFailure {
       try? remove()

@@ -168,7 +168,7 @@ extension JobSpecification {
   static func check(memoryLimitBytes bytes: Int?) throws {
     guard let bytes, bytes < leastMemory else { return }
     throw ExecutionError.refused(
-      message: "A memory limit of \(bytes) bytes leaves no room for Python itself; "
+      message: "A memory limit of \(Amount.bytes(bytes)) leaves no room for Python itself; "
         + "give at least 16MiB, such as 512MiB.")
   }
 }

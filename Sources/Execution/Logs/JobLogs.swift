@@ -81,10 +81,11 @@ struct JobLogs {
     LogFile(path: "\(folder.logsPath)/job_progress_overview.\(day).txt").append(
       """
       \(now.formatted(.iso8601)) \(snapshot.status.rawValue): \
-      \(progress.filesSucceeded) of \(progress.filesTotal) files succeeded, \
-      \(progress.filesFailed) failed, \(progress.filesRunning) running; \
-      \(progress.miniBatchesDone) mini-batches done; \
-      \(snapshot.workers.count { $0.pid != nil }) workers; \
+      \(Amount.grouped(progress.filesSucceeded)) of \(Amount.count(progress.filesTotal, "file")) \
+      succeeded, \(Amount.grouped(progress.filesFailed)) failed, \
+      \(Amount.grouped(progress.filesRunning)) running; \
+      \(Amount.count(progress.miniBatchesDone, "mini-batch")) done; \
+      \(Amount.count(snapshot.workers.count { $0.pid != nil }, "worker")); \
       \(String(format: "%.1f", progress.filesPerSecond)) files/s
 
       """)
@@ -123,9 +124,10 @@ struct JobLogs {
     LogFile(path: folder.logsPath + "/job_result.txt").write(
       """
       \(snapshot.status.rawValue)
-      \(progress.filesTotal) files, \(progress.filesSucceeded) succeeded, \
-      \(progress.filesFailed) failed, \(progress.itemsUnreported) items unreported, \
-      \(progress.miniBatchesDone) mini-batches, \
+      \(Amount.count(progress.filesTotal, "file")), \(Amount.grouped(progress.filesSucceeded)) \
+      succeeded, \(Amount.grouped(progress.filesFailed)) failed, \
+      \(Amount.count(progress.itemsUnreported, "item")) unreported, \
+      \(Amount.count(progress.miniBatchesDone, "mini-batch")), \
       \(String(format: "%.1f", progress.elapsedSeconds)) s
       Output: \(snapshot.outputs.score.path)
 

@@ -44,7 +44,7 @@ package struct ModelStore: Sendable {
       let artifacts = try read(listing.files, progress) { try $1.hash($0.source) }
       return try add(registration, listing, inPlace: path, artifacts)
     }
-    let folder = try ModelFolder.make(in: home.models(named: registration.name))
+    let folder = try ModelFolder(in: home.models(named: registration.name))
     do {
       var made: Set<String> = [""]
       let artifacts = try read(listing.files, progress) { file, reader in
@@ -84,7 +84,7 @@ package struct ModelStore: Sendable {
     var retired: String?
     try registry.delete(model) { retired = try ModelFolder.retire(home.model(model)) }
     // What cannot be removed now is swept up later.
-    if let retired { try? ModelFolder.remove(retired) }
+    if let retired { try? ClaimedFolder.remove(retired) }
     // Succeeds when it was the last version.
     rmdir(home.models(named: model.name))
   }

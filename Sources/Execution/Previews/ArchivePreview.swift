@@ -13,15 +13,15 @@ extension FilePreview {
         return [String(entry.name.dropLast(4)), header?.summary ?? "no array"]
       }
       return FilePreview(
-        kind: "NumPy arrays", facts: [Fact("arrays", grouped(directory.count))],
+        kind: "NumPy arrays", facts: [Fact("arrays", Amount.grouped(directory.count))],
         lines: aligned(rows), isCut: directory.count > rows.count, bytes: file.bytes)
     }
-    var facts = [Fact("files", grouped(directory.count))]
+    var facts = [Fact("files", Amount.grouped(directory.count))]
     let isTorch = entries.contains { $0.name.hasSuffix("/data.pkl") || $0.name == "data.pkl" }
     if isTorch {
       facts.append(Fact("note", "A pickle in it is a program, so it is not loaded."))
     }
-    let rows = entries.map { [$0.name, "\(grouped($0.bytes)) bytes"] }
+    let rows = entries.map { [$0.name, Amount.count($0.bytes, "byte")] }
     return FilePreview(
       kind: isTorch ? "PyTorch" : "zip archive", facts: facts, lines: aligned(rows),
       isCut: directory.count > entries.count, bytes: file.bytes)

@@ -82,7 +82,7 @@ struct NumPyHeader: Equatable {
       case "c": "complex\(bits)"
       case "b": "bool"
       case "U": "text of \(size) characters"
-      case "S": "\(size) bytes"
+      case "S": Amount.count(size, "byte")
       case "O": "Python objects"
       default: nil
       }
@@ -104,19 +104,8 @@ struct NumPyHeader: Equatable {
     return [
       .init("dtype", typeName),
       .init("shape", "(\(shape.map(String.init).joined(separator: ", ")))"),
-      .init("elements", elements.map(grouped) ?? "more than there can be"),
+      .init("elements", elements.map(Amount.grouped) ?? "more than there can be"),
       .init("order", isFortranOrder ? "Fortran" : "C"),
     ]
   }
-}
-
-/// `1 234 567`, as the dashboard writes numbers.
-func grouped(_ number: Int) -> String {
-  var digits = "\(number.magnitude)"[...]
-  var groups: [Substring] = []
-  while digits.count > 3 {
-    groups.insert(digits.suffix(3), at: 0)
-    digits = digits.dropLast(3)
-  }
-  return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: " ")
 }

@@ -65,7 +65,7 @@ struct ONNXReader {
   var operatorLines: [String] {
     FilePreview.aligned(
       operators.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(FilePreview.mostLines)
-        .map { [$0.key, grouped($0.value)] })
+        .map { [$0.key, Amount.grouped($0.value)] })
   }
 
   private mutating func makeFacts() {
@@ -81,8 +81,9 @@ struct ONNXReader {
       add("input", "\(input.name): \(input.type)")
     }
     for output in outputs { add("output", "\(output.name): \(output.type)") }
-    add("weights", "\(grouped(initializerCount)) tensors")
-    add("operators", "\(grouped(operators.values.reduce(0, +))), of \(operators.count) kinds")
+    add("weights", Amount.count(initializerCount, "tensor"))
+    let count = Amount.grouped(operators.values.reduce(0, +))
+    add("operators", "\(count), of \(Amount.count(operators.count, "kind"))")
   }
 
   private mutating func readOpset(_ part: Range<Int>) throws {

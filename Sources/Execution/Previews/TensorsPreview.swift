@@ -28,16 +28,16 @@ extension FilePreview {
     let types = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let data = tensors.map { $0.start + min($0.bytes, .max / 2 - $0.start / 2) }.max() ?? 0
     var facts = [
-      Fact("tensors", grouped(tensors.count)),
-      Fact("dtypes", types.map { "\(grouped($0.value)) \($0.key)" }.joined(separator: ", ")),
-      Fact("data", "\(grouped(data)) bytes"),
+      Fact("tensors", Amount.grouped(tensors.count)),
+      Fact("dtypes", types.map { "\(Amount.grouped($0.value)) \($0.key)" }.joined(separator: ", ")),
+      Fact("data", Amount.count(data, "byte")),
     ]
     let metadata = object["__metadata__"] as? [String: String] ?? [:]
     facts += metadata.sorted { $0.key < $1.key }.prefix(20).map { Fact($0.key, $0.value) }
     if data > file.bytes - 8 - Int(length) { facts.append(Fact("note", "The file is cut off.")) }
     let rows = tensors.prefix(mostLines).map { tensor in
       let shape = "[" + tensor.shape.map(String.init).joined(separator: ", ") + "]"
-      return [tensor.name, tensor.type, shape, "\(grouped(tensor.bytes)) bytes"]
+      return [tensor.name, tensor.type, shape, Amount.count(tensor.bytes, "byte")]
     }
     return FilePreview(
       kind: "safetensors", facts: facts, lines: aligned(rows),

@@ -10,7 +10,7 @@ extension JobDirectory {
   /// `paths` are those of the failed files that are meant; nil for all.
   ///
   /// - Returns: How many files that are, and the changes that are accepted.
-  /// - Throws: As `prepareResume`.
+  /// - Throws: As `prepareResume`, but not for a completed job; `.refused` for a path that did not fail.
   package func retryFailed(
     of name: String, paths: [String]? = nil, acceptChanges: Bool,
     change: (inout JobSpecification) -> Void = { _ in }
@@ -26,7 +26,9 @@ extension JobDirectory {
       let changes = try accept(acceptChanges, name, folder, ledger)
       let count = try ledger.forgetFailures(of: paths)
       try ledger.note(
-        JobEvent(at: Date(), kind: .operatorAction, message: "retry \(count) failed files"))
+        JobEvent(
+          at: Date(), kind: .operatorAction, message: "retry \(Amount.count(count, "failed file"))")
+      )
       try ledger.change(change)
       return (count, changes)
     }
@@ -37,12 +39,15 @@ extension JobDirectory {
   /// A job without a single row has nothing that a change could disagree with.
   ///
   /// - Returns: The changes that are accepted, one line each.
-  /// - Throws: `ExecutionError.jobUnknown`, `.jobAlreadyRuns`; `.changedSince` with the changes when they
-  ///   are not to be accepted.
+  /// - Throws: `ExecutionError.jobUnknown`, `.jobAlreadyRuns`, `.jobAlreadyCompleted`; `.changedSince` with
+  ///   the changes when they are not to be accepted.
   package func prepareResume(
     of name: String, acceptChanges: Bool, change: (inout JobSpecification) -> Void = { _ in }
   ) throws -> [String] {
     try betweenRunners(of: name) { folder, ledger in
+      if try ledger.lastSnapshot()?.status == .completed {
+        throw ExecutionError.jobAlreadyCompleted(name: name)
+      }
       let changes = try accept(acceptChanges, name, folder, ledger)
       try ledger.change(change)
       return changes

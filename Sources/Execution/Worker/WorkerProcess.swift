@@ -33,8 +33,9 @@ final class WorkerProcess {
   /// It broke the protocol: nothing that it says counts any more.
   var isDistrusted = false
   /// Its stdout and stderr.
-  var logs: [BoundedLog]
-  var logsBeingCut: Set<Int> = []
+  let logs: [BoundedLog]
+  /// Their paths.
+  var logsBeingCut: Set<String> = []
   /// What forked it, and reaps it; nil for a child of ours.
   private(set) var server: ForkServer?
   /// Set once the process has been reaped.
@@ -62,7 +63,7 @@ final class WorkerProcess {
   private init(
     id: WorkerID, number: Int, started: Spawn.Started, page: StatusPage, logs: [String]
   ) {
-    self.logs = logs.map(BoundedLog.init)
+    self.logs = logs.map { BoundedLog(path: $0) }
     self.id = id
     self.number = number
     pid = started.pid

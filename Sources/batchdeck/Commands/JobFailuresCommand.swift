@@ -1,5 +1,6 @@
 import ArgumentParser
 import BatchEndpoints
+import Dashboard
 import Execution
 
 struct JobFailuresCommand: ParsableCommand {
@@ -36,12 +37,8 @@ struct JobFailuresCommand: ParsableCommand {
   }
 
   private static func lines(of end: FailedFile.WorkerEnd) -> [String] {
-    let memory = [
-      end.peakBytes.map { "\(Wording.bytes($0)) at most" },
-      end.rssBytes.map { "\(Wording.bytes($0)) when last looked at" },
-    ].compactMap(\.self)
     let stderr = Wording.harmlessLines(end.stderr ?? "")
-    return (memory.isEmpty ? [] : ["    memory of the worker: \(memory.joined(separator: ", "))"])
+    return (Format.memory(of: end).map { ["    memory of the worker: \($0)"] } ?? [])
       + (stderr.isEmpty ? [] : ["    last lines of its stderr:"]) + stderr.map { "      \($0)" }
   }
 }

@@ -14,9 +14,6 @@ struct JobResumeCommand: ParsableCommand {
 
   func run() throws {
     let context = try Context()
-    // Not its whole state, for which a million results would be counted.
-    let last = try context.directory.ledger(of: job.name).lastSnapshot()
-    if last?.status == .completed { throw ExecutionError.jobAlreadyCompleted(name: job.name) }
     let changes = try context.directory.prepareResume(
       of: job.name, acceptChanges: change.acceptChanges
     ) { tuning.apply(to: &$0) }

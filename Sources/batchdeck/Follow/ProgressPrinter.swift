@@ -59,7 +59,8 @@ struct ProgressPrinter {
     let progress = snapshot.progress
     guard progress.filesTotal > 0 else { return ["listing the input"] }
     var facts = [
-      "\(Int(progress.fraction * 100)) %", "\(progress.filesDone)/\(progress.filesTotal) files",
+      "\(Int(progress.fraction * 100)) %",
+      "\(progress.filesDone)/\(Wording.count(progress.filesTotal, "file"))",
     ]
     if progress.filesFailed > 0 { facts.append("\(progress.filesFailed) failed") }
     if progress.filesRetrying > 0 { facts.append("\(progress.filesRetrying) retrying") }

@@ -22,7 +22,7 @@ struct Summary {
     }
     if progress.filesFailed > Self.listed {
       lines.append(
-        "  … and \(progress.filesFailed - Self.listed) more: "
+        "  … and \(Amount.grouped(progress.filesFailed - Self.listed)) more: "
           + "batchdeck job failures -n \(snapshot.name)")
     }
     if let traceback = snapshot.error?.traceback {
@@ -44,8 +44,9 @@ struct Summary {
   private var headline: String {
     let progress = snapshot.progress
     let counts =
-      "\(progress.filesSucceeded) of \(Wording.count(progress.filesTotal, "file")) scored, "
-      + "\(progress.filesFailed) failed"
+      "\(Amount.grouped(progress.filesSucceeded)) of "
+      + "\(Wording.count(progress.filesTotal, "file")) scored, "
+      + "\(Amount.grouped(progress.filesFailed)) failed"
     let time = Wording.duration(seconds: progress.elapsedSeconds)
     switch snapshot.status {
     case .completed: return "Completed in \(time): \(counts)."

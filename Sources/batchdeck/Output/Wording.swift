@@ -1,4 +1,4 @@
-import Dashboard
+import BatchEndpoints
 import Foundation
 
 /// Numbers as people read them.
@@ -13,7 +13,7 @@ enum Wording {
   }
 
   /// `312 KiB`, `2.31 GiB`, as on the dashboard.
-  static func bytes(_ count: Int) -> String { Format.bytes(count) }
+  static func bytes(_ count: Int) -> String { Amount.bytes(count) }
 
   /// `41/s`, `3.2/s`.
   static func rate(_ perSecond: Double) -> String {
@@ -26,10 +26,8 @@ enum Wording {
     date.formatted(.iso8601.dateTimeSeparator(.space))
   }
 
-  /// `1 file`, `3 files`.
-  static func count(_ number: Int, _ noun: String) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
-  }
+  /// `1 file`, `1 234 files`, as on the dashboard.
+  static func count(_ number: Int, _ noun: String) -> String { Amount.count(number, noun) }
 
   /// What somebody said about an asset, one line each; the text begins in a column, 0 being the first.
   static func about(
