@@ -148,9 +148,12 @@ def test_the_stack_of_a_worker_that_hears_no_signal_is_read_from_outside(deck, d
         name, lambda shown: shown["progress"]["files_succeeded"] == 3, "only the stuck one is left")
     (stuck,) = [worker for worker in shown["workers"] if worker["state"] == "running"]
 
-    stack = deck.call("job", "stack", "-n", name, "--worker", stuck["id"], code=0).out
-    assert re.search(r'/code/score\.py", line \d+ in wait_for_scanner', stack)
-    assert "read by py-spy" in stack
+    asked = deck.call("job", "stack", "-n", name, "--worker", stuck["id"])
+    if "the kernel does not let py-spy read it" in asked.err:
+        pytest.skip("no process may read another here")
+    assert asked.code == 0, asked
+    assert re.search(r'/code/score\.py", line \d+ in wait_for_scanner', asked.out)
+    assert "read by py-spy" in asked.out
     deck.call("job", "cancel", "-n", name, "--now", code=0)
     deck.wait_for_status(name, "Canceled")
     deck.expect_no_processes()
