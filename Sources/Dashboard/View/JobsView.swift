@@ -127,13 +127,13 @@ struct JobsView {
         .text(isListed ? Format.grouped(job.filesTotal) : none),
         .text(Format.ago(context.now.timeIntervalSince(job.createdAt)), style: .role(.muted)),
         .text(took(job) ?? none),
-        .text(job.inputPath, style: .role(.muted)),
+        .text(context.path(job.inputPath), style: .role(.muted)),
       ], isMarked: state.jobs.marked.contains(job.name))
   }
 
   private func took(_ job: JobSummary) -> String? {
-    if let end = job.endedAt { return Format.shortDuration(end.timeIntervalSince(job.createdAt)) }
-    guard job.status.isActive else { return nil }
-    return Format.duration(context.now.timeIntervalSince(job.createdAt))
+    job.elapsedSeconds.map {
+      job.status.isActive ? Format.duration($0) : Format.shortDuration($0)
+    }
   }
 }
