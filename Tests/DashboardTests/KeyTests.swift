@@ -44,6 +44,32 @@ struct KeyTests {
     #expect(told.notice?.text == "Could not read the jobs: locked")
   }
 
+  @Test("what is said of a key goes with the next one that does something, and with the screen")
+  func unboundIsOver() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("v")
+    #expect(state.notice != nil)
+    state.press("j")
+    #expect(state.notice == nil)
+    state.press("v 1")
+    #expect(state.screen == .jobs && state.notice == nil)
+    var form = DashboardState.launch(size: Self.size)
+    form.press("F9")
+    #expect(form.notice != nil)
+    form.press("a")
+    #expect(form.notice == nil)
+    var readOnly = DashboardState.monitor(.running, size: Self.size)
+    readOnly.isReadOnly = true
+    readOnly.press("x")
+    #expect(readOnly.notice?.text.contains("read-only") == true)
+    readOnly.press("Tab")
+    #expect(readOnly.notice == nil)
+    // News of other things is not over.
+    _ = readOnly.update(.jobsUnavailable(reason: "locked"), now: afternoon)
+    readOnly.press("j 1")
+    #expect(readOnly.notice?.text == "Could not read the jobs: locked")
+  }
+
   @Test("q goes up a level and leaves at the top; Ctrl-C leaves from everywhere")
   func quits() {
     var state = DashboardState.failures(of: .over(.completed), size: Self.size)

@@ -37,7 +37,8 @@ struct LaunchView {
   private func origin(_ frame: Rect) -> [Span] {
     guard let folder = state.folder else { return [] }
     let path = TextWidth.truncate(
-      folder, to: max(12, frame.width - 44), at: .start, ellipsis: context.glyphs.ellipsis)
+      context.path(folder), to: max(12, frame.width - 44), at: .start,
+      ellipsis: context.glyphs.ellipsis)
     return [Span("relative to \(path)", role: .muted)]
   }
 
