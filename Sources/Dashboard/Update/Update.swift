@@ -107,8 +107,7 @@ extension DashboardState {
       return perform(action, now: now)
     }
     if KeyMap.isRefused(press, in: self) {
-      say("This dashboard is read-only; it changes nothing.", role: .warning, now: now)
-      notice?.isAboutKey = true
+      reply("This dashboard is read-only; it changes nothing.", now: now)
       return []
     }
     switch field?.handle(press) {
@@ -126,7 +125,15 @@ extension DashboardState {
     // Dialogs name all their keys in the footer.
     let help = KeyMap.bindings(in: self).flatMap(\.keys).first { $0.action == .help }
     guard notice == nil, overlay == nil, !press.control, !press.alt, let help else { return }
-    say("There is no such key here; \(help.press) lists them.", role: .muted, now: now)
+    let complaint =
+      keys.have(press, on: screen)
+      ? "\(press) has nothing to act on now" : "There is no such key here"
+    reply("\(complaint); \(help.press) lists the keys.", role: .muted, now: now)
+  }
+
+  /// Shows a line about a key until the next one that does something, five seconds at most.
+  mutating func reply(_ text: String, role: Role = .warning, now: Date) {
+    say(text, role: role, now: now)
     notice?.isAboutKey = true
   }
 

@@ -70,8 +70,8 @@ struct JobsView {
         Span(""),
       ]
       let form = state.isReadOnly ? nil : state.keys.first(for: .show(.launch))
-      let words = form.map { "or with the form of key \($0). " } ?? ""
-      lines.append(Span(words + "This screen shows the job then.", role: .muted))
+      let words = form.map { "or press \($0) for a form. " } ?? ""
+      lines.append(Span(words + "The job then shows here.", role: .muted))
     } else {
       lines = [
         Span("No job matches /\(state.jobs.filter.text).", role: .muted),

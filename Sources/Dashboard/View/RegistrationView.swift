@@ -103,7 +103,11 @@ struct RegistrationView {
     let isEmpty = form.draft.path.isEmpty
     if form.isUnderReview { lines.append(("\(context.glyphs.waiting) looking at it", .muted)) }
     lines += form.problems.map {
-      ("\(context.glyphs.cross) \($0.field.label): \($0.message)", isEmpty ? .muted : .error)
+      // What has not been written yet is not wrong.
+      (
+        "\(isEmpty ? context.glyphs.waiting : context.glyphs.cross) \($0.field.label): \($0.message)",
+        isEmpty ? .muted : .error
+      )
     }
     lines += form.facts.map { ("\(context.glyphs.check) \($0)", .ok) }
     var y = area.y
