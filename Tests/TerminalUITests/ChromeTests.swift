@@ -181,7 +181,7 @@ import Testing
       text == """
         ┌─ help ───────────────────────────┐
         │  A                               │
-        │  Tab Shift-Tab  complete, else … │
+        │  Tab Shift-Tab  complete, else…  │
         │                                  │
         │  B                               │
         │  q              leave            │

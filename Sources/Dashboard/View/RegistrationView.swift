@@ -101,6 +101,11 @@ struct RegistrationView {
     var lines: [(String, Role)] = []
     let form = state.registration
     let isEmpty = form.draft.path.isEmpty
+    if !form.choices.isEmpty {
+      let width = max(1, area.width - 2)
+      lines.append(
+        (TextWidth.truncate(form.choices, to: width, ellipsis: context.glyphs.ellipsis), .muted))
+    }
     if form.isUnderReview { lines.append(("\(context.glyphs.waiting) looking at it", .muted)) }
     lines += form.problems.map {
       // What has not been written yet is not wrong.
