@@ -292,6 +292,16 @@ struct FormatTests {
   }
 
   @Test(
+    "a speed is told by the second, a very slow one by the hour",
+    arguments: [
+      (0.0, "0/s"), (531.4, "531/s"), (0.01, "0.01/s"), (0.0099, "35.6/h"), (5 / 1129, "15.9/h"),
+      (-1, "0/s"), (.nan, "0/s"),
+    ])
+  func rate(perSecond: Double, text: String) {
+    #expect(Format.rate(perSecond) == text)
+  }
+
+  @Test(
     "percent rounds down, so that 100 means all",
     arguments: [(0.9999, "99 %", "99.9 %"), (1, "100 %", "100.0 %"), (.nan, "0 %", "0.0 %")])
   func percent(fraction: Double, coarse: String, fine: String) {
