@@ -81,7 +81,7 @@ extension DashboardState {
   /// How often what is asked for changes by itself; nil when it does not.
   private func refreshInterval(of question: Question) -> Duration? {
     if question == .models { return .seconds(5) }
-    // Files may come after the job's end as well: another run's, or what a process left.
+    // Files may come after the job's end as well: from a process that it left behind.
     if case .logFiles = question { return .seconds(2) }
     if case .job(let name) = question {
       let isOver = comparison.records[name]?.snapshot.status.isOver ?? false
