@@ -36,6 +36,11 @@ let package = Package(
     ),
     .testTarget(name: "BatchEndpointsTests", dependencies: ["BatchEndpoints"]),
 
+    .target(
+      name: "CJPEG",
+      linkerSettings: [.linkedLibrary("jpeg")]
+    ),
+
     .target(name: "CProcess"),
     .testTarget(name: "CProcessTests", dependencies: ["CProcess"]),
 
@@ -66,6 +71,7 @@ let package = Package(
       name: "Execution",
       dependencies: [
         "BatchEndpoints",
+        "CJPEG",
         "CProcess",
         "CPythonWorker",
         "CZlib",

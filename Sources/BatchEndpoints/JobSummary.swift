@@ -9,6 +9,8 @@ package struct JobSummary: Codable, Sendable, Equatable {
   package var status: JobStatus
   package var createdAt: Date
   package var endedAt: Date?
+  /// How long runners have worked on it, without the time between them; nil before the first.
+  package var elapsedSeconds: Double?
   package var inputPath: String
   package var filesTotal: Int
   package var filesSucceeded: Int
@@ -17,7 +19,8 @@ package struct JobSummary: Codable, Sendable, Equatable {
   package init(
     name: String, endpointName: String? = nil, deploymentName: String, status: JobStatus,
     createdAt: Date,
-    endedAt: Date? = nil, inputPath: String, filesTotal: Int = 0, filesSucceeded: Int = 0,
+    endedAt: Date? = nil, elapsedSeconds: Double? = nil, inputPath: String, filesTotal: Int = 0,
+    filesSucceeded: Int = 0,
     filesFailed: Int = 0
   ) {
     self.name = name
@@ -26,6 +29,7 @@ package struct JobSummary: Codable, Sendable, Equatable {
     self.status = status
     self.createdAt = createdAt
     self.endedAt = endedAt
+    self.elapsedSeconds = elapsedSeconds
     self.inputPath = inputPath
     self.filesTotal = filesTotal
     self.filesSucceeded = filesSucceeded
@@ -40,7 +44,8 @@ extension JobSummary {
       name: snapshot.name, endpointName: snapshot.endpointName,
       deploymentName: snapshot.deploymentName, status: snapshot.status,
       createdAt: snapshot.createdAt, endedAt: snapshot.endedAt,
-      inputPath: snapshot.settings.inputPath, filesTotal: snapshot.progress.filesTotal,
+      elapsedSeconds: snapshot.progress.elapsedSeconds, inputPath: snapshot.settings.inputPath,
+      filesTotal: snapshot.progress.filesTotal,
       filesSucceeded: snapshot.progress.filesSucceeded, filesFailed: snapshot.progress.filesFailed)
   }
 }

@@ -14,6 +14,7 @@ struct JobRecord: Codable, FetchableRecord, PersistableRecord {
   /// Seconds since 1970.
   var createdAt: Double
   var endedAt: Double?
+  var elapsedSeconds: Double?
   var inputPath: String
   var filesTotal: Int
   var filesSucceeded: Int
@@ -27,6 +28,7 @@ struct JobRecord: Codable, FetchableRecord, PersistableRecord {
     status = job.status.rawValue
     createdAt = job.createdAt.timeIntervalSince1970
     endedAt = job.endedAt?.timeIntervalSince1970
+    elapsedSeconds = job.elapsedSeconds
     inputPath = job.inputPath
     filesTotal = job.filesTotal
     filesSucceeded = job.filesSucceeded
@@ -39,7 +41,8 @@ struct JobRecord: Codable, FetchableRecord, PersistableRecord {
       name: name, endpointName: endpointName, deploymentName: deploymentName,
       status: JobStatus(rawValue: status) ?? .interrupted,
       createdAt: Date(timeIntervalSince1970: createdAt),
-      endedAt: endedAt.map { Date(timeIntervalSince1970: $0) }, inputPath: inputPath,
+      endedAt: endedAt.map { Date(timeIntervalSince1970: $0) }, elapsedSeconds: elapsedSeconds,
+      inputPath: inputPath,
       filesTotal: filesTotal, filesSucceeded: filesSucceeded, filesFailed: filesFailed)
   }
 }

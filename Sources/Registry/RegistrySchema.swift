@@ -24,6 +24,10 @@ enum RegistrySchema {
           """)
     }
     migrator.registerMigration("2") { db in try db.execute(sql: assetsAndEndpoints) }
+    migrator.registerMigration("3") { db in
+      // How long runners have worked on the job; NULL until one has, and for older jobs.
+      try db.execute(sql: "ALTER TABLE job ADD COLUMN elapsed_seconds REAL")
+    }
     return migrator
   }
 

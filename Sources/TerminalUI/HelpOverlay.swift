@@ -1,4 +1,4 @@
-/// All keys of a screen, in groups, over the whole rectangle: two columns where there is room.
+/// All keys of a screen, in groups, over the whole rectangle: two columns where both fit whole.
 package struct HelpOverlay: Hashable, Sendable {
   package struct Group: Hashable, Sendable {
     package var title: String
@@ -10,7 +10,8 @@ package struct HelpOverlay: Hashable, Sendable {
     }
   }
 
-  private static let twoColumnWidth = 70
+  /// Between two columns.
+  private static let gap = 2
 
   package var title: String
   package var groups: [Group]
@@ -32,9 +33,11 @@ package struct HelpOverlay: Hashable, Sendable {
     let (body, foot) = areas(in: rect)
     let columns = columns(width: body.width)
     let offset = max(0, min(offset, maximumOffset(in: rect)))
-    for (column, area) in zip(columns, body.columns(weights: columns.map { _ in 1 }, gap: 2)) {
+    for (column, area) in zip(columns, areas(of: columns, in: body)) {
       for (row, line) in column.dropFirst(offset).prefix(area.height).enumerated() {
-        draw(line, keyWidth: Self.keyWidth(column), on: &surface, in: area, y: area.y + row)
+        draw(
+          line, keyWidth: Self.keyWidth(column), on: &surface, in: area, y: area.y + row,
+          glyphs: glyphs)
       }
     }
     if let footnote {
@@ -70,12 +73,37 @@ package struct HelpOverlay: Hashable, Sendable {
 
   private func columns(width: Int) -> [[Line]] {
     let blocks = groups.map { [.heading($0.title)] + $0.hints.map(Line.hint) }
-    guard width >= Self.twoColumnWidth, blocks.count > 1 else { return [Self.joined(blocks)] }
-    // The break that leaves the longer column shortest.
-    let splits = (1..<blocks.count).map { (Array(blocks[..<$0]), Array(blocks[$0...])) }
-    let heights = splits.map { max(Self.joined($0.0).count, Self.joined($0.1).count) }
-    let best = heights.indices.min { heights[$0] < heights[$1] } ?? 0
-    return [Self.joined(splits[best].0), Self.joined(splits[best].1)]
+    // The break that leaves the longer column shortest, of those that cut no line.
+    let splits = blocks.indices.dropFirst().map {
+      [Self.joined(Array(blocks[..<$0])), Self.joined(Array(blocks[$0...]))]
+    }
+    let fitting = splits.filter { $0.reduce(Self.gap) { $0 + Self.width($1) } <= width }
+    func height(_ columns: [[Line]]) -> Int { columns.map(\.count).max() ?? 0 }
+    return fitting.min { height($0) < height($1) } ?? [Self.joined(blocks)]
+  }
+
+  /// The second column begins in the middle, unless that would cut a line.
+  private func areas(of columns: [[Line]], in body: Rect) -> [Rect] {
+    guard columns.count == 2 else { return [body] }
+    let middle = (body.width - Self.gap) / 2
+    let left = min(
+      max(middle, Self.width(columns[0])), body.width - Self.gap - Self.width(columns[1]))
+    return [
+      body.split(left: left).left, body.split(left: left + Self.gap).rest,
+    ]
+  }
+
+  /// Columns that the lines take.
+  private static func width(_ lines: [Line]) -> Int {
+    let keys = keyWidth(lines)
+    let widths = lines.map { line in
+      switch line {
+      case .heading(let title): TextWidth.of(title)
+      case .hint(let hint): keys + 2 + TextWidth.of(hint.label)
+      case .blank: 0
+      }
+    }
+    return widths.max() ?? 0
   }
 
   private static func joined(_ blocks: [[Line]]) -> [Line] {
@@ -90,7 +118,7 @@ package struct HelpOverlay: Hashable, Sendable {
   }
 
   private func draw(
-    _ line: Line, keyWidth: Int, on surface: inout Surface, in area: Rect, y: Int
+    _ line: Line, keyWidth: Int, on surface: inout Surface, in area: Rect, y: Int, glyphs: Glyphs
   ) {
     switch line {
     case .heading(let title):
@@ -98,8 +126,10 @@ package struct HelpOverlay: Hashable, Sendable {
         title, x: area.x, y: y, width: area.width, style: Style(role: .title, bold: true))
     case .hint(let hint):
       surface.write(hint.key, x: area.x, y: y, width: area.width, style: .role(.keyHint))
+      let room = area.width - keyWidth - 2
       surface.write(
-        hint.label, x: area.x + keyWidth + 2, y: y, width: area.width - keyWidth - 2)
+        TextWidth.truncate(hint.label, to: room, ellipsis: glyphs.ellipsis),
+        x: area.x + keyWidth + 2, y: y, width: room)
     case .blank:
       break
     }

@@ -19,10 +19,10 @@ struct TextCell: Equatable {
 
 /// The cells a text turns into, after everything that terminals disagree on is taken out.
 ///
-/// - Variation selectors and skin tones are dropped.
 /// - Regional indicators become their letters: a flag shows as `NL`.
-/// - Controls, separators, and what is not seen or turns what is (joiners, marks of direction) become
-///   `\xNN` or `\u{NNNN}`, so that two names never look alike for them; a tab is four spaces.
+/// - Controls, separators, spaces of other kinds, and what is not seen or changes what is (joiners, marks
+///   of direction, variation selectors, skin tones) become `\xNN` or `\u{NNNN}`, so that two names never
+///   look alike for them; a tab is four spaces, and the wide space of East Asian text stays.
 /// - A combining mark without a base stands on `◌`; beyond the third, marks are dropped.
 ///
 /// So no escape sequence passes, and every cell is as wide here as it is on the terminal.
@@ -44,8 +44,6 @@ struct TextCells: Sequence, IteratorProtocol {
     while let scalar = lookahead {
       lookahead = scalars.next()
       switch CharacterClass(scalar) {
-      case .ignored:
-        continue
       case .escaped:
         pending = Self.spelling(of: scalar.value).unicodeScalars.reversed().map(\.value)
         return pending.popLast().map { TextCell($0) }
@@ -75,8 +73,6 @@ struct TextCells: Sequence, IteratorProtocol {
     var slot = cell.scalars[1] == 0 ? 1 : 2
     while let scalar = lookahead, scalar.value >= 0x300 {
       switch CharacterClass(scalar) {
-      case .ignored:
-        break
       case .mark:
         if slot < 4 { cell.scalars[slot] = scalar.value }
         slot += 1
@@ -93,7 +89,6 @@ struct TextCells: Sequence, IteratorProtocol {
 private enum CharacterClass {
   case base(UInt32, width: Int)
   case mark
-  case ignored
   case escaped
   case tab
 
@@ -109,25 +104,25 @@ private enum CharacterClass {
       self = .tab
     case 0x00...0x1F, 0x7F...0x9F:
       self = .escaped
-    case 0x2028, 0x2029:
-      self = .escaped
-    case 0xFE00...0xFE0F, 0xE0100...0xE01EF, 0x1F3FB...0x1F3FF:
-      self = .ignored
-    case 0xE0000...0xE0FFF:
+    case 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF, 0xE0000...0xE0FFF:
       self = .escaped
     case 0x1F1E6...0x1F1FF:
       self = .base(value - 0x1F1E6 + 0x41, width: 1)
-    case 0x1160...0x11FF, 0xD7B0...0xD7FF:
+    case 0x1161...0x11FF, 0xD7B0...0xD7FF:
       // Vowels and finals of decomposed Hangul: drawn inside the syllable.
       self = .mark
     case ..<0x300:
-      // A hyphen, or nothing.
-      self = value == 0xAD ? .escaped : .base(value, width: 1)
+      // A space that breaks no line; a hyphen, or nothing.
+      self = value == 0xA0 || value == 0xAD ? .escaped : .base(value, width: 1)
+    case 0x3000:
+      self = .base(value, width: 2)
+    case _ where scalar.properties.isDefaultIgnorableCodePoint:
+      self = .escaped
     default:
       switch scalar.properties.generalCategory {
       case .nonspacingMark, .enclosingMark:
         self = .mark
-      case .format, .surrogate:
+      case .format, .surrogate, .spaceSeparator, .lineSeparator, .paragraphSeparator:
         self = .escaped
       default:
         if scalar.properties.isNoncharacterCodePoint {

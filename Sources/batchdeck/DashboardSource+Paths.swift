@@ -4,7 +4,7 @@ import Execution
 import Foundation
 import Registry
 
-/// What a text in the launch form may become, as the dashboard asks for it; blocks.
+/// What a text in a form may become, as the dashboard asks for it; blocks.
 struct PathFinder {
   /// More would not be looked through; and folders may hold millions.
   private static let mostNames = 20_000
@@ -17,7 +17,7 @@ struct PathFinder {
   /// Texts that begin with what is written, in order; folders end with a slash.
   func completions(_ query: PathQuery) -> [String] {
     var found = paths(query)
-    if query.field == .model {
+    if query.subject == .model {
       let models = (try? registry.models.list()) ?? []
       found += models.map { "\($0.identity)" }.filter { $0.hasPrefix(query.text) }
     }
@@ -48,19 +48,21 @@ struct PathFinder {
       var status = stat()
       guard stat("\(absolute)/\(name)", &status) == 0 else { continue }
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      if isFolder || query.field.takes(name) { found.append(folder + name + (isFolder ? "/" : "")) }
+      if isFolder || query.subject.takes(name) {
+        found.append(folder + name + (isFolder ? "/" : ""))
+      }
     }
     return found
   }
 }
 
-extension LaunchField {
-  /// Whether a file of that name is what the field is for.
+extension PathQuery.Subject {
+  /// Whether a file of that name may be what is named.
   fileprivate func takes(_ file: String) -> Bool {
     switch self {
     case .manifest: [".yml", ".yaml"].contains { file.lowercased().hasSuffix($0) }
-    case .input, .model: true
-    case .output, .workers, .miniBatchSize, .memoryLimit: false
+    case .input, .model, .modelFiles: true
+    case .output: false
     }
   }
 }

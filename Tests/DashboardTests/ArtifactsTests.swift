@@ -24,6 +24,30 @@ struct ArtifactsTests {
     #expect(state.artifacts.entry(at: [0, 1])?.path == "export/MLmodel")
   }
 
+  @Test("keys pressed before the files are known are made up for")
+  func early() {
+    var state = DashboardState.models(size: Self.size)
+    state.press("Enter j j j k")
+    #expect(state.artifacts.rowCount == 0)
+    state.answerArtifacts()
+    #expect(state.artifacts.selection == [0, 1])
+    #expect(state.artifacts.selected?.path == "export/MLmodel")
+
+    // Enter is for a row that is not there yet: the folder in its place stays open.
+    var hasty = DashboardState.models(size: Self.size)
+    hasty.press("Enter j Enter")
+    hasty.answerArtifacts()
+    #expect(hasty.artifacts.rowCount == 8)
+    #expect(hasty.artifacts.selection == [0, 0])
+
+    var last = DashboardState.models(size: Self.size)
+    last.press("Enter G G G G")
+    last.answerArtifacts()
+    #expect(last.artifacts.selectedRow == 7)
+    last.press("k")
+    #expect(last.artifacts.selectedRow == 6)
+  }
+
   @Test("a folder is asked for when it is opened, and closes again")
   func folders() {
     var state = DashboardState.artifacts(size: Self.size)

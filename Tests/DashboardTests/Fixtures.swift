@@ -212,31 +212,34 @@ func samples(_ count: Int, workers: Int = 6) -> [JobSample] {
 let severalJobs: [JobSummary] = [
   JobSummary(
     name: "brave-otter-4821", deploymentName: "resnet50-onnx", status: .running,
-    createdAt: .before(1180), inputPath: "/data/scoring/2026-11", filesTotal: 1_000_000,
+    createdAt: .before(1180), elapsedSeconds: 1174.2, inputPath: "/data/scoring/2026-11",
+    filesTotal: 1_000_000,
     filesSucceeded: 623_877, filesFailed: 37),
   JobSummary(
     name: "calm-heron-0193", deploymentName: "ocr", status: .paused, createdAt: .before(5400),
-    inputPath: "/data/scans", filesTotal: 81_204, filesSucceeded: 12_000, filesFailed: 0),
+    elapsedSeconds: 5394.9, inputPath: "/data/scans", filesTotal: 81_204, filesSucceeded: 12_000,
+    filesFailed: 0),
   JobSummary(
     name: "eager-lynx-7710", deploymentName: "resnet50-onnx", status: .preparing,
-    createdAt: .before(4), inputPath: "/data/scoring/2026-12"),
+    createdAt: .before(4), elapsedSeconds: 3.1, inputPath: "/data/scoring/2026-12"),
   JobSummary(
     name: "gentle-crane-3307", deploymentName: "sentiment-distilbert-multilingual-cased",
-    status: .failed, createdAt: .before(9000), endedAt: .before(8000),
+    status: .failed, createdAt: .before(9000), endedAt: .before(8000), elapsedSeconds: 998.4,
     inputPath: "/srv/share/projects/reviews/2026/quarter-4/raw/exports/partition-0007",
     filesTotal: 40_000, filesSucceeded: 29_999, filesFailed: 1001),
   JobSummary(
     name: "quiet-marten-1188", deploymentName: "ocr", status: .completed,
-    createdAt: .before(90_000), endedAt: .before(86_400), inputPath: "/data/scans",
-    filesTotal: 81_190, filesSucceeded: 81_190, filesFailed: 0),
+    createdAt: .before(90_000), endedAt: .before(86_400), elapsedSeconds: 3598,
+    inputPath: "/data/scans", filesTotal: 81_190, filesSucceeded: 81_190, filesFailed: 0),
   JobSummary(
     name: "swift-badger-9021", deploymentName: "ocr", status: .interrupted,
-    createdAt: .before(260_000), inputPath: "/data/scans\u{1B}]0;x\u{7}", filesTotal: 81_190,
-    filesSucceeded: 40_101, filesFailed: 12),
+    createdAt: .before(260_000), elapsedSeconds: 21_400,
+    inputPath: "/data/scans\u{1B}]0;x\u{7}", filesTotal: 81_190, filesSucceeded: 40_101,
+    filesFailed: 12),
   JobSummary(
     name: "vivid-tapir-2764", deploymentName: "yolo-n", status: .canceled,
-    createdAt: .before(600_000), endedAt: .before(599_000), inputPath: "/data/video/frames",
-    filesTotal: 12_000, filesSucceeded: 420, filesFailed: 0),
+    createdAt: .before(600_000), endedAt: .before(599_000), elapsedSeconds: 42.7,
+    inputPath: "/data/video/frames", filesTotal: 12_000, filesSucceeded: 420, filesFailed: 0),
 ]
 
 extension DashboardState {

@@ -26,7 +26,7 @@ struct KeyTests {
     _ = state.update(.input(.paste("v")), now: afternoon)
     #expect(state.notice == nil)
     state.press("v")
-    #expect(state.notice?.text == "There is no such key here; ? lists them.")
+    #expect(state.notice?.text == "There is no such key here; ? lists the keys.")
     let before = state
     _ = state.update(
       .input(.key(KeyPress(.character("V")))), now: afternoon.addingTimeInterval(4))
@@ -37,11 +37,46 @@ struct KeyTests {
     #expect(state.notice == nil, "a dialog names its keys")
     var form = DashboardState.launch(size: Self.size)
     form.press("F9")
-    #expect(form.notice?.text == "There is no such key here; F1 lists them.")
+    #expect(form.notice?.text == "There is no such key here; F1 lists the keys.")
+    // What works on this screen at other times is no unknown key.
+    var over = DashboardState.monitor(.over(.completed), size: Self.size)
+    over.press("+")
+    #expect(over.notice?.text == "+ has nothing to act on now; ? lists the keys.")
     var told = DashboardState.jobs(severalJobs, size: Self.size)
     _ = told.update(.jobsUnavailable(reason: "locked"), now: afternoon)
     told.press("v")
     #expect(told.notice?.text == "Could not read the jobs: locked")
+  }
+
+  @Test("what is said of a key goes with the next one that does something, and with the screen")
+  func unboundIsOver() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("v")
+    #expect(state.notice != nil)
+    state.press("j")
+    #expect(state.notice == nil)
+    state.press("v 1")
+    #expect(state.screen == .jobs && state.notice == nil)
+    var form = DashboardState.launch(size: Self.size)
+    form.press("F9")
+    #expect(form.notice != nil)
+    form.press("a")
+    #expect(form.notice == nil)
+    var readOnly = DashboardState.monitor(.running, size: Self.size)
+    readOnly.isReadOnly = true
+    readOnly.press("x")
+    #expect(readOnly.notice?.text.contains("read-only") == true)
+    readOnly.press("Tab")
+    #expect(readOnly.notice == nil)
+    var tuned = DashboardState.monitor(.running, size: Self.size)
+    for _ in 0..<6 { tuned.press("-") }
+    #expect(tuned.notice?.text.hasPrefix("A job has at least one worker") == true)
+    tuned.press("j")
+    #expect(tuned.notice == nil)
+    // News of other things is not over.
+    _ = readOnly.update(.jobsUnavailable(reason: "locked"), now: afternoon)
+    readOnly.press("j 1")
+    #expect(readOnly.notice?.text == "Could not read the jobs: locked")
   }
 
   @Test("q goes up a level and leaves at the top; Ctrl-C leaves from everywhere")

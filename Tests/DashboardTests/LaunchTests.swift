@@ -229,7 +229,10 @@ struct LaunchForecastTests {
     for _ in 0..<tabs { state.press("Down") }
     _ = state.update(.input(.paste(text)), now: afternoon)
     let focus = try #require(state.launch.focus)
-    let query = PathQuery(field: focus, text: text)
+    let subjects: [LaunchField: PathQuery.Subject] = [
+      .manifest: .manifest, .input: .input, .model: .model,
+    ]
+    let query = PathQuery(try #require(subjects[focus]), text: text)
     #expect(state.subscriptions.contains(.answer(.completions(query), every: nil)))
     var other = query
     other.text += "x"
@@ -250,7 +253,7 @@ struct LaunchForecastTests {
     var state = DashboardState.jobs(severalJobs, size: Self.size)
     state.press("6 d e")
     for text in ["de", "d", ""] {
-      let query = PathQuery(field: .manifest, text: text)
+      let query = PathQuery(.manifest, text: text)
       _ = state.update(
         .answered(.completions(query), .completions([text + "mo.yml"])), now: afternoon)
     }
@@ -281,7 +284,7 @@ struct LaunchForecastTests {
     state.press("6 d")
     _ = state.update(
       .answered(
-        .completions(PathQuery(field: .manifest, text: "d")),
+        .completions(PathQuery(.manifest, text: "d")),
         .completions(["demo-data/", "demo-old/"])), now: afternoon)
     #expect(state.view(.unicode).text.contains("Tab: demo-data/  demo-old/"))
   }

@@ -57,6 +57,28 @@ struct LogsTests {
     #expect(chosen.logs.name == nil)
   }
 
+  @Test("files that come after the job's end are found, too")
+  func lateFiles() {
+    let question = Question.logFiles(job: Self.job, worker: nil)
+    var state = DashboardState.monitor(.over(.completed), size: Self.size)
+    state.press("4")
+    #expect(state.subscriptions.contains(.answer(question, every: .seconds(2))))
+    var files = [
+      LogFile(name: "sys/node/localhost/process000.txt", sizeBytes: 9, modifiedAt: .before(5))
+    ]
+    _ = state.update(.answered(question, .logFiles(files)), now: afternoon)
+    files.append(LogFile(name: "sys/a-late-one.txt", sizeBytes: 9, modifiedAt: .before(1)))
+    _ = state.update(.answered(question, .logFiles(files)), now: afternoon)
+    #expect(state.view(.unicode).text.contains("a-late-one.txt"))
+  }
+
+  @Test("a line's emoji leaves its selector behind")
+  func emoji() {
+    let line = LogLine(offset: 0, bytes: Array("WARNING ⚠️ no GPU".utf8)[...])
+    #expect(Array(line.text.unicodeScalars) == Array("WARNING ⚠ no GPU".unicodeScalars))
+    #expect(line.level == .warning)
+  }
+
   @Test("scrolling up goes on beyond what is in memory, line by line")
   func scrollsUp() {
     var state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)

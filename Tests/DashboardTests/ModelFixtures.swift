@@ -119,7 +119,7 @@ extension DashboardState {
     var state = DashboardState.models(size: size)
     state.press("n")
     _ = state.update(.input(.paste("/srv/models/sheet reader")), now: afternoon)
-    state.press("Tab Tab 3 Tab Space")
+    state.press("Down Tab 3 Tab Space")
     _ = state.update(
       .answered(.modelReview(state.registration.draft), .modelReview(review)), now: afternoon)
     return state

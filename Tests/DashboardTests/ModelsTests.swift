@@ -118,6 +118,54 @@ struct ModelsTests {
     #expect(state.press("F5") == [.model(.register(state.registration.draft))])
   }
 
+  @Test("Tab completes the path as far as it is certain, else goes to the next field")
+  func completesPath() {
+    var state = DashboardState.models(size: Self.size)
+    state.press("n")
+    _ = state.update(.input(.paste("mod")), now: afternoon)
+    let query = PathQuery(.modelFiles, text: "mod")
+    #expect(state.subscriptions.contains(.answer(.completions(query), every: nil)))
+    // Who is faster than the answer gets what he would have got.
+    state.press("Tab")
+    #expect(state.registration.focus == .path)
+    _ = state.update(.answered(.completions(query), .completions(["models/"])), now: afternoon)
+    #expect(state.registration.draft.path == "models/")
+
+    let inside = PathQuery(.modelFiles, text: "models/")
+    let found = ["models/digits/", "models/sheets/"]
+    _ = state.update(.answered(.completions(inside), .completions(found)), now: afternoon)
+    #expect(state.view(.unicode).text.contains(" digits/  sheets/ "))
+    _ = state.update(.input(.paste("s")), now: afternoon)
+    _ = state.update(
+      .answered(
+        .completions(PathQuery(.modelFiles, text: "models/s")), .completions([found[1]])),
+      now: afternoon)
+    #expect(state.view(.unicode).text.contains(" Tab: sheets/ "))
+    state.press("Tab")
+    #expect(state.registration.draft.path == "models/sheets/")
+    #expect(state.registration.focus == .path)
+    // A folder is a fit answer.
+    _ = state.update(
+      .answered(
+        .completions(PathQuery(.modelFiles, text: "models/sheets/")),
+        .completions(["models/sheets/MLmodel"])), now: afternoon)
+    state.press("Tab")
+    #expect(state.registration.focus == .name)
+    // So is one whose name is whole.
+    state.press("Shift-Tab Backspace")
+    _ = state.update(
+      .answered(
+        .completions(PathQuery(.modelFiles, text: "models/sheets")),
+        .completions(["models/sheets/"])), now: afternoon)
+    state.press("Tab")
+    #expect(state.registration.draft.path == "models/sheets")
+    #expect(state.registration.focus == .name)
+    #expect(
+      !state.subscriptions.contains { subscription in
+        if case .answer(.completions, _) = subscription { true } else { false }
+      })
+  }
+
   @Test("registering shows how far it is, can be given up, and ends on the new model")
   func registers() throws {
     var state = DashboardState.registration(size: Self.size)

@@ -146,6 +146,30 @@ struct StateTests {
     #expect(again.subscriptions == [.watch(job: "brave-otter-4821")])
   }
 
+  @Test("a job took as long in the list as in its monitor, without the time between its runners")
+  func took() {
+    var snapshot = JobSnapshot.over(.completed)
+    (snapshot.createdAt, snapshot.endedAt) = (.before(90_000), .before(30))
+    snapshot.progress.elapsedSeconds = 12.34
+    let list = DashboardState.jobs([JobSummary(snapshot)], size: Self.size)
+    #expect(list.view(.unicode).text.contains(" 12.3 s"))
+    let monitor = DashboardState.monitor(snapshot, size: Self.size)
+    #expect(monitor.view(.unicode).text.contains("completed in 12.3 s"))
+  }
+
+  @Test("paths in the operator's home are short, and others as they are")
+  func home() {
+    var context = ViewContext.unicode
+    context.home = "/home/ann"
+    let paths = ["/home/ann/scans", "/home/ann", "/home/anna/scans", "scans", "/"]
+    #expect(paths.map(context.path) == ["~/scans", "~", "/home/anna/scans", "scans", "/"])
+    context.home = "/"
+    #expect(context.path("/scans") == "/scans")
+    context.home = "/data"
+    let state = DashboardState.monitor(.running, size: Self.size)
+    #expect(state.view(context).text.contains(" ~/scoring/2026-11 "))
+  }
+
   @Test("what comes from outside is neutralised on screen")
   func neutralised() {
     var state = DashboardState.monitor(.running, size: Self.size)
@@ -265,6 +289,16 @@ struct FormatTests {
     ])
   func decimal(value: Double, text: String) {
     #expect(Format.decimal(value) == text)
+  }
+
+  @Test(
+    "a speed is told by the second, a very slow one by the hour",
+    arguments: [
+      (0.0, "0/s"), (531.4, "531/s"), (0.01, "0.01/s"), (0.0099, "35.6/h"), (5 / 1129, "15.9/h"),
+      (-1, "0/s"), (.nan, "0/s"),
+    ])
+  func rate(perSecond: Double, text: String) {
+    #expect(Format.rate(perSecond) == text)
   }
 
   @Test(

@@ -61,7 +61,7 @@ def test_a_model_is_registered_browsed_launched_with_and_deleted_by_keys_alone(
     window.wait_for("no such file or folder")
     window.press("BSpace")
     window.wait_for("as mlflow_model it needs no scoring script")
-    window.press("Tab", "Tab", "Tab", "Space")
+    window.press("Down", "Tab", "Tab", "Space")
     window.wait_for("type +← mlflow_model →", "--type mlflow_model")
     window.press("F5")
     window.wait_for("reader:1 is registered", r"▶ reader +1 +mlflow_model")

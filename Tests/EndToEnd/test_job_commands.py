@@ -111,6 +111,8 @@ def test_list_has_all_jobs_the_newest_first(deck, deploy):
     assert [job["name"] for job in listed] == [newer, older]
     assert TIME.fullmatch(listed[0].pop("created_at"))
     assert TIME.fullmatch(listed[0].pop("ended_at"))
+    shown = deck.json("job", "show", "-n", newer)
+    assert listed[0].pop("elapsed_seconds") == shown["progress"]["elapsed_seconds"] > 0
     assert listed[0] == {
         "name": newer, "endpoint_name": "sheets", "deployment_name": "other", "status": "Completed",
         "input_path": str(second.input), "files_total": 4, "files_succeeded": 3, "files_failed": 1,

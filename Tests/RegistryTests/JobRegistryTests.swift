@@ -111,14 +111,7 @@ struct JobRegistryTests {
 
   @Test("a registry of the first schema opens, with its jobs")
   func schemaOne() throws {
-    let fixture = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "Fixtures/registry-1.sql")
-    let sql = try String(contentsOf: fixture, encoding: .utf8)
-    do {
-      let database = try DatabaseQueue(path: path)
-      try database.writeWithoutTransaction { try $0.execute(sql: sql) }
-      try database.close()
-    }
+    try open(fixture: "registry-1.sql")
     let registry = try RegistryDatabase(path: path).jobs
     #expect(
       try registry.jobs() == [
@@ -138,6 +131,20 @@ struct JobRegistryTests {
     #expect(try models.list(.all) == [])
   }
 
+  @Test("a registry of the second schema opens, and learns how long jobs took")
+  func schemaTwo() throws {
+    try open(fixture: "registry-2.sql")
+    let registry = try RegistryDatabase(path: path).jobs
+    var job = JobSummary(
+      name: "calm_otter_1234", deploymentName: "digits-v1", status: .completed,
+      createdAt: instant(0.25), endedAt: instant(60.5), inputPath: "/data/digits",
+      filesTotal: 1000, filesSucceeded: 998, filesFailed: 2)
+    #expect(try registry.jobs() == [job])
+    job.elapsedSeconds = 58.75
+    try registry.update(job)
+    #expect(try RegistryDatabase(path: path).jobs.job("calm_otter_1234") == job)
+  }
+
   @Test("jobs are found by endpoint and deployment")
   func byEndpoint() throws {
     let registry = try RegistryDatabase(path: path).jobs
@@ -149,6 +156,16 @@ struct JobRegistryTests {
     #expect(try registry.jobs(endpoint: "e", deployment: "blue").map(\.name) == ["b"])
     #expect(try registry.jobs(deployment: "blue").map(\.name) == ["d", "b"])
     #expect(try registry.jobs(endpoint: "g") == [])
+  }
+
+  /// Makes a registry of an earlier program at `path`.
+  private func open(fixture: String) throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "Fixtures/\(fixture)")
+    let sql = try String(contentsOf: file, encoding: .utf8)
+    let database = try DatabaseQueue(path: path)
+    try database.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try database.close()
   }
 
   private static func job(

@@ -151,6 +151,44 @@ import Testing
         """)
   }
 
+  private let long = HelpOverlay(
+    title: "help",
+    groups: [
+      .init(title: "A", hints: [KeyHint(key: "Tab Shift-Tab", label: "complete, else next")]),
+      .init(title: "B", hints: [KeyHint(key: "q", label: "leave")]),
+    ])
+
+  @Test("a long column takes the room that the other one leaves")
+  func uneven() {
+    let text = picture(56, 4) { surface, rect in
+      long.draw(on: &surface, in: rect, glyphs: .unicode)
+    }
+    #expect(
+      text == """
+        ┌─ help ───────────────────────────────────────────────┐
+        │  A                                   B               │
+        │  Tab Shift-Tab  complete, else next  q  leave        │
+        └──────────────────────────────────────────────────────┘
+        """)
+  }
+
+  @Test("columns that would be cut stand below each other; what is cut even then says so")
+  func cut() {
+    let text = picture(36, 7) { surface, rect in
+      long.draw(on: &surface, in: rect, glyphs: .unicode)
+    }
+    #expect(
+      text == """
+        ┌─ help ───────────────────────────┐
+        │  A                               │
+        │  Tab Shift-Tab  complete, else…  │
+        │                                  │
+        │  B                               │
+        │  q              leave            │
+        └──────────────────────────────────┘
+        """)
+  }
+
   @Test("a narrow window has one column that scrolls, and stops at its end")
   func narrow() {
     let scrolled = HelpOverlay(title: "help", groups: help.groups, offset: 99)

@@ -84,7 +84,8 @@ final class DashboardLoop {
     let began = clock
     let context = ViewContext(
       glyphs: terminal.glyphs, now: now, timeZone: options.timeZone,
-      hasColors: terminal.colorDepth >= .palette256 && !state.theme.isMono)
+      hasColors: terminal.colorDepth >= .palette256 && !state.theme.isMono,
+      home: options.environment["HOME"])
     terminal.draw(state.view(context), theme: state.theme)
     nameWindow()
     pacer.drew(at: clock, taking: clock - began)

@@ -92,9 +92,10 @@ extension KeyMap {
         rank: 95),
       KeyBinding(
         [
-          (key(.tab), .nextPanel), (key(.backTab), .previousPanel), (key(.down), .nextPanel),
-          (key(.up), .previousPanel),
-        ], label: "field", description: "next, previous field", rank: 85),
+          (key(.tab), state.registration.tabMeaning == .leaves ? .nextPanel : .complete),
+          (key(.backTab), .previousPanel), (key(.down), .nextPanel), (key(.up), .previousPanel),
+        ], label: state.registration.completion == nil ? "field" : "complete",
+        description: "complete a path, else next, previous field", rank: 85),
     ]
     if let focus, !focus.isText {
       bindings.append(

@@ -30,7 +30,7 @@ extension KeyMap {
     if state.tuning.undo != nil {
       bindings.append(
         KeyBinding(
-          [(key("u"), .undo)], label: "undo", description: "take the last change back", rank: 84))
+          [(key("u"), .undo)], label: "undo", description: "take the last setting back", rank: 84))
     }
     return bindings
   }

@@ -173,7 +173,7 @@ package enum KeyMap {
     bindings += [
       KeyBinding(
         [(key(":"), .palette), (control("p"), .palette)], label: "commands",
-        description: "find a command or a job", section: .everywhere, rank: 47),
+        description: "find a command or a job", section: .everywhere, rank: 49),
       KeyBinding(
         [(key("Z"), .freeze)], label: state.frozen == nil ? "freeze" : "unfreeze",
         description: "freeze the display", section: .everywhere,

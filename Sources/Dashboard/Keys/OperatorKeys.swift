@@ -49,6 +49,13 @@ package struct OperatorKeys: Sendable, Equatable {
     NamedAction.of(action).flatMap { keys(of: $0).first }
   }
 
+  /// Whether a screen has a key at some time, if not now.
+  func have(_ press: KeyPress, on screen: Screen) -> Bool {
+    NamedAction.all.contains {
+      $0.isOffered(on: screen) && (keys(of: $0) + $0.extraKeys(on: screen)).contains(press)
+    }
+  }
+
   private func keys(of named: NamedAction) -> [KeyPress] {
     replacements.first { $0.action == named.action }?.chosen ?? named.keys
   }

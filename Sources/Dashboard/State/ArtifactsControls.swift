@@ -24,6 +24,9 @@ package struct ArtifactsControls: Sendable, Equatable {
   /// Pages begin at multiples of this, so that scrolling a little asks for nothing.
   private static let pageStep = 128
 
+  /// To either end, rows.
+  private static let furthest = 1 << 32
+
   /// `NAME:VERSION`.
   package let model: String
   package var focus = Pane.tree {
@@ -35,6 +38,8 @@ package struct ArtifactsControls: Sendable, Equatable {
   private var folders: [TreeRows.Path: String] = [[]: ""]
   private var pages: [TreeRows.Path: Page] = [:]
   package private(set) var selection: TreeRows.Path = [0]
+  /// Rows still to move down once the entries that are not known yet are there.
+  private var owedRows = 0
   /// The first visible row.
   package private(set) var offset = 0
   package var filter = Self.noFilter
@@ -133,6 +138,12 @@ package struct ArtifactsControls: Sendable, Equatable {
     {
       open([0])
     }
+    if owedRows > 0, !awaitsEntries { move(by: 0) }
+  }
+
+  /// Whether there will be more rows without anything being opened.
+  private var awaitsEntries: Bool {
+    tree == nil || folders.keys.contains { pages[$0] == nil }
   }
 
   private static let noFilter = TextField(placeholder: "a part of a path")
@@ -143,6 +154,7 @@ package struct ArtifactsControls: Sendable, Equatable {
     folders = [[]: ""]
     pages = [:]
     selection = [0]
+    owedRows = 0
     offset = 0
     problem = nil
   }
@@ -150,12 +162,22 @@ package struct ArtifactsControls: Sendable, Equatable {
   // MARK: - Moving
 
   mutating func select(row: Int) {
+    owedRows = 0
     guard let tree, tree.rowCount > 0 else { return }
     selection = tree.path(at: min(max(0, row), tree.rowCount - 1)) ?? selection
   }
 
+  /// Moves by rows; what leads beyond those that are known is made up for when more are.
+  mutating func move(by delta: Int) {
+    let target = (selectedRow ?? 0) + owedRows + min(max(-Self.furthest, delta), Self.furthest)
+    let beyond = min(max(0, target - max(0, rowCount - 1)), Self.furthest)
+    select(row: target)
+    if awaitsEntries { owedRows = beyond }
+  }
+
   mutating func toggle() {
-    guard selected?.isFolder == true else { return }
+    // The row that is meant is not there yet.
+    guard owedRows == 0, selected?.isFolder == true else { return }
     if folders[selection] == nil { open(selection) } else { close(selection) }
   }
 

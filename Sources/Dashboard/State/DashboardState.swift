@@ -119,6 +119,8 @@ package struct Notice: Sendable, Equatable {
   package var expiresAt: Date?
   /// Set for the failure of the job list, which the next list takes back.
   package var isAboutJobList = false
+  /// Set for what is said of a key: it is over with the next one that does something.
+  package var isAboutKey = false
   /// The command that does what the notice tells of.
   package var command: String?
 }

@@ -81,6 +81,8 @@ extension DashboardState {
   /// How often what is asked for changes by itself; nil when it does not.
   private func refreshInterval(of question: Question) -> Duration? {
     if question == .models { return .seconds(5) }
+    // Files may come after the job's end as well: from a process that it left behind.
+    if case .logFiles = question { return .seconds(2) }
     if case .job(let name) = question {
       let isOver = comparison.records[name]?.snapshot.status.isOver ?? false
       return isOver ? nil : .seconds(2)
@@ -90,9 +92,10 @@ extension DashboardState {
     }
     guard live.job?.snapshot?.status.isOver != true else { return nil }
     switch question {
-    case .failureClasses, .failures, .logFiles: return .seconds(2)
+    case .failureClasses, .failures: return .seconds(2)
     case .log: return .milliseconds(500)
-    case .stack, .logSearch, .models, .modelReview, .artifacts, .preview, .launchReview, .job,
+    case .logFiles, .stack, .logSearch, .models, .modelReview, .artifacts, .preview, .launchReview,
+      .job,
       .inputCount, .completions, .dryRun:
       return nil
     }

@@ -17,9 +17,7 @@ package struct LaunchControls: Sendable, Equatable {
   private var count = InputCount()
   /// What the operator does not want counted any more.
   private var uncounted: LaunchInput?
-  private var found: Found?
-  /// What Tab waits for.
-  private var wanted: PathQuery?
+  private var paths = PathCompletion()
   /// The dry run that goes on; each has a number.
   package private(set) var trial: Trial?
   private var tried: Tried?
@@ -32,11 +30,6 @@ package struct LaunchControls: Sendable, Equatable {
   private struct Tried: Sendable, Equatable {
     var trial: Trial
     var result: Result<DryRun, TrialFailure>
-  }
-
-  private struct Found: Sendable, Equatable {
-    var query: PathQuery
-    var texts: [String]
   }
 
   struct TrialFailure: Error, Equatable {
@@ -160,50 +153,30 @@ package struct LaunchControls: Sendable, Equatable {
 
   /// The text that may be completed; nil where there is none.
   package var pathQuery: PathQuery? {
-    guard let focus, focus.isPath, let text = fields[focus]?.text else { return nil }
-    return PathQuery(field: focus, text: text)
+    guard let focus, let subject = focus.subject, let text = fields[focus]?.text else { return nil }
+    return PathQuery(subject, text: text)
   }
 
   /// What the text in the field may become.
-  package var completions: [String] { found.map { $0.query == pathQuery ? $0.texts : [] } ?? [] }
-
-  /// What Tab makes of the text; nil when there is nothing to add for certain.
-  package var completion: String? {
-    guard let query = pathQuery, let first = completions.first else { return nil }
-    if query.field == .manifest, query.text.isEmpty || query.text.hasSuffix("/") {
-      // Of many names in a folder, one alone may be a manifest's.
-      let manifests = completions.filter { !$0.hasSuffix("/") }
-      if manifests.count == 1 { return manifests[0] }
-    }
-    // A folder is a fit answer where no manifest is asked for: Tab leads on.
-    if query.text.isEmpty || query.field != .manifest && query.text.hasSuffix("/") { return nil }
-    let common = completions.reduce(first) { common, text in
-      String(zip(common, text).prefix { $0 == $1 }.map(\.0))
-    }
-    return common.count > query.text.count ? common : nil
-  }
-
-  /// What Tab does: who types fast gets what he would have got a moment later.
-  var tabMeaning: TabMeaning {
-    if completion != nil { return .completes }
-    return pathQuery.map { !$0.text.isEmpty && $0 != found?.query } ?? false ? .waits : .leaves
-  }
-
-  enum TabMeaning { case completes, waits, leaves }
+  package var completions: [String] { paths.texts(for: pathQuery) }
+  var completion: String? { paths.completion(of: pathQuery) }
+  var tabMeaning: PathCompletion.TabMeaning { paths.tabMeaning(for: pathQuery) }
+  /// What may be chosen from, in a line.
+  var choices: String { paths.line(for: pathQuery) }
 
   /// - Returns: Whether a Tab that has waited for this has nothing to complete.
   mutating func take(_ texts: [String], for query: PathQuery) -> Bool {
-    guard query == pathQuery else { return false }
-    found = Found(query: query, texts: texts)
-    guard wanted != nil, wanted == query else { return false }
-    wanted = nil
-    guard completion != nil else { return true }
-    complete()
-    return false
+    switch paths.take(texts, for: query, now: pathQuery) {
+    case .none: return false
+    case .fill(let text):
+      if let focus { fill(focus, text) }
+      return false
+    case .leave: return true
+    }
   }
 
   mutating func complete() {
-    if let focus, let completion { fill(focus, completion) } else { wanted = pathQuery }
+    if let focus, let completion { fill(focus, completion) } else { paths.wait(for: pathQuery) }
   }
 
   // MARK: - Trying
@@ -227,11 +200,14 @@ package struct LaunchControls: Sendable, Equatable {
 }
 
 extension LaunchField {
-  /// Whether it names something on disk.
-  var isPath: Bool {
+  /// What it names on disk; nil where it names nothing there.
+  var subject: PathQuery.Subject? {
     switch self {
-    case .manifest, .input, .model, .output: true
-    case .workers, .miniBatchSize, .memoryLimit: false
+    case .manifest: .manifest
+    case .input: .input
+    case .model: .model
+    case .output: .output
+    case .workers, .miniBatchSize, .memoryLimit: nil
     }
   }
 }

@@ -82,14 +82,3 @@ package struct DryRun: Sendable, Equatable {
       + "\(failed) failed, in \(Format.shortDuration(seconds))\(memory)"
   }
 }
-
-/// A text in the launch form that may be completed.
-package struct PathQuery: Sendable, Hashable {
-  package var field: LaunchField
-  package var text: String
-
-  package init(field: LaunchField, text: String) {
-    self.field = field
-    self.text = text
-  }
-}

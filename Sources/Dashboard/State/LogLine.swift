@@ -17,6 +17,8 @@ package struct LogLine: Sendable, Equatable {
   package init(offset: Int, bytes: ArraySlice<UInt8>) {
     self.offset = offset
     text = String(decoding: bytes, as: UTF8.self)
+    // Only asks for a colourful ⚠ or ✔; in a name it would be spelled out.
+    if bytes.contains(0xEF) { text.unicodeScalars.removeAll { $0 == "\u{FE0F}" } }
     level = Self.level(of: bytes.prefix(Self.headLength))
   }
 

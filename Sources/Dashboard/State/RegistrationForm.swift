@@ -32,15 +32,18 @@ package struct RegistrationForm: Sendable, Equatable {
   package private(set) var isInPlace = false
   private var review: ModelReview?
   private var reviewed: ModelDraft?
+  private var paths = PathCompletion()
 
   package enum ModelType: String, Sendable, CaseIterable {
     case custom = "custom_model"
     case mlflow = "mlflow_model"
   }
 
+  private static let pathPlaceholder = "the model's file or folder"
+
   package init() {
     fields = [
-      .path: TextField(placeholder: "the model's file or folder"),
+      .path: TextField(placeholder: Self.pathPlaceholder),
       .name: TextField(placeholder: "as the file or folder is called"),
       .version: TextField(placeholder: "the next number"),
     ]
@@ -84,6 +87,34 @@ package struct RegistrationForm: Sendable, Equatable {
     let index = focus.flatMap { fields.firstIndex(of: $0) } ?? fields.count
     let next = (index + delta + fields.count + 1) % (fields.count + 1)
     focus = next == fields.count ? nil : fields[next]
+  }
+
+  // MARK: - Completing
+
+  /// The text that may be completed; nil where there is none.
+  var pathQuery: PathQuery? {
+    focus == .path ? fields[.path].map { PathQuery(.modelFiles, text: $0.text) } : nil
+  }
+
+  var completion: String? { paths.completion(of: pathQuery) }
+  var tabMeaning: PathCompletion.TabMeaning { paths.tabMeaning(for: pathQuery) }
+  /// What may be chosen from, in a line.
+  var choices: String { paths.line(for: pathQuery) }
+
+  mutating func take(_ texts: [String], for query: PathQuery) {
+    switch paths.take(texts, for: query, now: pathQuery) {
+    case .none: break
+    case .fill(let text): fillPath(text)
+    case .leave: stepField(by: 1)
+    }
+  }
+
+  mutating func complete() {
+    if let completion { fillPath(completion) } else { paths.wait(for: pathQuery) }
+  }
+
+  private mutating func fillPath(_ text: String) {
+    fields[.path] = TextField(text, placeholder: Self.pathPlaceholder)
   }
 
   // MARK: - Review

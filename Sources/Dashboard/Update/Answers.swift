@@ -24,7 +24,11 @@ extension DashboardState {
     case (.inputCount(let input), .inputCount(let count)):
       launch.take(count, of: input)
     case (.completions(let query), .completions(let texts)):
-      if launch.take(texts, for: query) { stepField(by: 1) }
+      if overlay == .registration {
+        registration.take(texts, for: query)
+      } else if launch.take(texts, for: query) {
+        stepField(by: 1)
+      }
     case (.dryRun(let trial), .dryRun(let result)):
       launch.take(.success(result), of: trial)
     case (.models, .models(let found)):

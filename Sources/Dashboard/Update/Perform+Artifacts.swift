@@ -20,9 +20,7 @@ extension DashboardState {
 
   mutating func moveArtifacts(by delta: Int) {
     switch artifacts.focus {
-    case .tree:
-      let count = artifacts.rowCount
-      artifacts.select(row: (artifacts.selectedRow ?? 0) + min(max(-count, delta), count))
+    case .tree: artifacts.move(by: delta)
     case .preview: artifacts.preview.scroll(by: delta, in: ModelsLayout(self).previewRows)
     }
   }

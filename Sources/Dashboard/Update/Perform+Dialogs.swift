@@ -36,7 +36,7 @@ extension DashboardState {
     overlay = nil
     let text = choices[index].text
     guard TerminalRequest.canCopy(text) else {
-      say("The \(choices[index].label) is too long for a clipboard.", role: .warning, now: now)
+      reply("The \(choices[index].label) is too long for a clipboard.", now: now)
       return []
     }
     say(

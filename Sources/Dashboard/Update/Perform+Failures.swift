@@ -13,9 +13,8 @@ extension DashboardState {
     guard let path = failures.list.selected?.path else { return }
     if failures.marked.remove(path) == nil {
       guard failures.marked.count < Self.mostMarks else {
-        return say(
-          "\(Self.mostMarks) files are marked, which is the most; R retries all.", role: .warning,
-          now: now)
+        return reply(
+          "\(Self.mostMarks) files are marked, which is the most; R retries all.", now: now)
       }
       failures.marked.insert(path)
     }

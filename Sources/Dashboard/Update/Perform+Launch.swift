@@ -37,9 +37,9 @@ extension DashboardState {
     guard launch.canStart else {
       if let problem = launch.problems.first {
         launch.focus = problem.field
-        say("\(problem.field.label): \(problem.message)", role: .warning, now: now)
+        reply("\(problem.field.label): \(problem.message)", now: now)
       } else if launch.starting == nil {
-        say("Still looking at the deployment.", role: .warning, now: now)
+        reply("Still looking at the deployment.", now: now)
       }
       return false
     }

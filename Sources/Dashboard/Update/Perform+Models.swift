@@ -15,8 +15,9 @@ extension DashboardState {
   }
 
   var registrationQuestions: [Question] {
-    overlay == .registration && !registration.draft.path.isEmpty
-      ? [.modelReview(registration.draft)] : []
+    guard overlay == .registration else { return [] }
+    return (registration.draft.path.isEmpty ? [] : [.modelReview(registration.draft)])
+      + (registration.pathQuery.map { [.completions($0)] } ?? [])
   }
 
   mutating func openFiles() {

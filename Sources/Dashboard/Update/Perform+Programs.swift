@@ -31,7 +31,7 @@ extension DashboardState {
 
   mutating func editConfiguration(now: Date) -> [Effect] {
     guard let file = configurationFile else {
-      say("There is no home folder to keep a configuration in.", role: .warning, now: now)
+      reply("There is no home folder to keep a configuration in.", now: now)
       return []
     }
     return [.open(path: file, with: .editor)]

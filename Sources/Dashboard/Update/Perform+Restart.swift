@@ -33,14 +33,16 @@ extension DashboardState {
   mutating func askToRetry() {
     guard canRetryFailed, let snapshot = live.job?.snapshot else { return }
     let files = Format.count(snapshot.progress.filesFailed, "failed file")
-    let more = snapshot.progress.filesFailed == 1 ? "Its failure is" : "Their failures are"
+    let isOne = snapshot.progress.filesFailed == 1
+    let more = isOne ? "Its failure is" : "Their failures are"
     overlay = .confirm(
       Confirmation(
         job: snapshot.name, order: .retryFailed, title: "Retry?",
         lines: [
           "Score the \(files) of \(snapshot.name) again, into the same output?",
           "\(more) forgotten; what fails again comes back.",
-        ] + theRest(of: snapshot), no: "no, leave them", yes: "yes, score them again"))
+        ] + theRest(of: snapshot), no: isOne ? "no, leave it" : "no, leave them",
+        yes: isOne ? "yes, score it again" : "yes, score them again"))
   }
 
   /// For the marked files.
@@ -49,11 +51,13 @@ extension DashboardState {
       return
     }
     let files = Format.count(failures.marked.count, "marked file")
+    let isOne = failures.marked.count == 1
     overlay = .confirm(
       Confirmation(
         job: snapshot.name, order: .retryFiles(failures.marked.sorted()), title: "Retry?",
         lines: ["Score the \(files) of \(snapshot.name) again, into the same output?"]
-          + theRest(of: snapshot), no: "no, leave them", yes: "yes, score them again"))
+          + theRest(of: snapshot), no: isOne ? "no, leave it" : "no, leave them",
+        yes: isOne ? "yes, score it again" : "yes, score them again"))
   }
 
   /// A runner scores whatever is left, whyever it was started.

@@ -31,12 +31,12 @@ extension DashboardState {
     case .found: break
     case .foundFromOtherEnd: saySearchWentRound(isBackward: isBackward, of: "preview", now: now)
     case .nothing:
-      say("\"\(text)\" is not in this preview.", role: .warning, now: now)
+      reply("\"\(text)\" is not in this preview.", now: now)
     }
   }
 
   mutating func saySearchWentRound(isBackward: Bool, of what: String, now: Date) {
     let end = isBackward ? "end" : "beginning"
-    say("Nothing further on; found from the \(end) of the \(what).", role: .warning, now: now)
+    reply("Nothing further on; found from the \(end) of the \(what).", now: now)
   }
 }

@@ -38,7 +38,7 @@ extension DashboardState {
     let wanted = min(max(1, asked + delta), Prompt.mostWorkers)
     guard wanted != asked else {
       let pause = keys.first(for: .togglePause).map { "; \($0) pauses it" } ?? ""
-      say("A job has at least one worker\(pause).", role: .warning, now: now)
+      reply("A job has at least one worker\(pause).", now: now)
       return []
     }
     return change(.setWorkers(wanted), of: job, now: now)

@@ -52,9 +52,8 @@ extension DashboardState {
   mutating func askToSkip(now: Date) {
     guard let job = tunableJob, let process = shownWorker else { return }
     guard let index = process.miniBatch else {
-      return say(
-        "Worker \(process.id) is between mini-batches; there is nothing to skip now.",
-        role: .warning, now: now)
+      return reply(
+        "Worker \(process.id) is between mini-batches; there is nothing to skip now.", now: now)
     }
     let files =
       process.fileCount.map { $0 == 1 ? "Its file fails" : "Its \(Format.grouped($0)) files fail" }

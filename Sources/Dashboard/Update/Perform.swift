@@ -62,7 +62,8 @@ extension DashboardState {
     case .compareJobs: compareJobs()
     case .start: return start(now: now)
     case .dryRun: startTrial(now: now)
-    case .complete: launch.complete()
+    case .complete:
+      if overlay == .registration { registration.complete() } else { launch.complete() }
     case .launchModel: launchModel()
     case .shift(let columns):
       if screen == .artifacts {

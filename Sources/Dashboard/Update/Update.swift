@@ -8,7 +8,9 @@ extension DashboardState {
   ///
   /// - Returns: What is to be done outside, in order.
   package mutating func update(_ message: Message, now: Date) -> [Effect] {
+    let before = screen
     let effects = apply(message, now: now)
+    if screen != before { forgetKeyNotice() }
     settle()
     // The keys are gone already; this holds for every other way.
     return isReadOnly ? effects.filter { !$0.changes } : effects
@@ -101,15 +103,18 @@ extension DashboardState {
   private mutating func take(_ press: KeyPress, now: Date) -> [Effect] {
     if let action = KeyMap.action(for: press, in: self) {
       opensActiveJob = false
+      forgetKeyNotice()
       return perform(action, now: now)
     }
     if KeyMap.isRefused(press, in: self) {
-      say("This dashboard is read-only; it changes nothing.", role: .warning, now: now)
+      reply("This dashboard is read-only; it changes nothing.", now: now)
       return []
     }
     switch field?.handle(press) {
-    case .changed: field?.problem = nil
-    case .taken: break
+    case .changed:
+      forgetKeyNotice()
+      field?.problem = nil
+    case .taken: forgetKeyNotice()
     case .ignored, nil: sayUnbound(press, now: now)
     }
     return []
@@ -120,7 +125,20 @@ extension DashboardState {
     // Dialogs name all their keys in the footer.
     let help = KeyMap.bindings(in: self).flatMap(\.keys).first { $0.action == .help }
     guard notice == nil, overlay == nil, !press.control, !press.alt, let help else { return }
-    say("There is no such key here; \(help.press) lists them.", role: .muted, now: now)
+    let complaint =
+      keys.have(press, on: screen)
+      ? "\(press) has nothing to act on now" : "There is no such key here"
+    reply("\(complaint); \(help.press) lists the keys.", role: .muted, now: now)
+  }
+
+  /// Shows a line about a key until the next one that does something, five seconds at most.
+  mutating func reply(_ text: String, role: Role = .warning, now: Date) {
+    say(text, role: role, now: now)
+    notice?.isAboutKey = true
+  }
+
+  private mutating func forgetKeyNotice() {
+    if notice?.isAboutKey == true { notice = nil }
   }
 
   /// Shows a line for five seconds.

@@ -21,7 +21,10 @@ struct ComparisonView {
     let different = rows.count { $0.isDifferent }
     surface.writeBorder(
       left: [Span("compare", Style(role: .title, bold: true))],
-      right: [Span(rows.isEmpty ? "" : "\(different) differ", role: .muted)], in: frame,
+      right: [
+        Span(
+          rows.isEmpty ? "" : "\(different) \(different == 1 ? "differs" : "differ")", role: .muted)
+      ], in: frame,
       y: frame.y)
     let inner = frame.inset()
     guard !rows.isEmpty, controls.names.count == 2 else {
@@ -43,8 +46,9 @@ struct ComparisonView {
       let row = rows[index]
       let style = row.isDifferent ? Style(role: .keyHint, bold: true) : .role(.muted)
       return TableView.Row([
-        .text(row.label, style: .role(.muted)), .text(row.first ?? none, style: style),
-        .text(row.second ?? none, style: style), .text(row.change),
+        .text(row.label, style: .role(.muted)),
+        .text(row.first.map(context.path) ?? none, style: style),
+        .text(row.second.map(context.path) ?? none, style: style), .text(row.change),
       ])
     }
     let visible = Self.rows(state.size)

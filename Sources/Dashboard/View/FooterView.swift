@@ -20,10 +20,9 @@ enum FooterView {
   private static func footer(_ state: DashboardState) -> Footer {
     var hints: [KeyHint] = []
     var right: [KeyHint] = []
-    // Over a screen room is short, and what is accepted everywhere is known.
+    // Room is for what matters here; help lists what is accepted everywhere.
     let bindings = KeyMap.bindings(in: state).filter { binding in
-      state.overlay == nil
-        || !binding.keys.contains { [.redraw, .suspend, .quit].contains($0.action) }
+      !binding.keys.contains { [.redraw, .suspend, .quit].contains($0.action) }
     }
     for binding in bindings {
       let isHelp = binding.keys.contains { $0.action == .help }

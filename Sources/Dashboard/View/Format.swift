@@ -38,8 +38,10 @@ package enum Format {
     return Amount.fixed(value, decimals: 2)
   }
 
-  /// `531/s`.
-  package static func rate(_ perSecond: Double) -> String { decimal(perSecond) + "/s" }
+  /// `531/s`; what would be next to nothing a second is told by the hour, `15.8/h`.
+  package static func rate(_ perSecond: Double) -> String {
+    perSecond > 0 && perSecond < 0.01 ? decimal(perSecond * 3600) + "/h" : decimal(perSecond) + "/s"
+  }
 
   /// `512 B`, `1.40 KiB`, `2.31 GiB`: at most eight columns.
   package static func bytes(_ count: Int) -> String { Amount.bytes(count) }

@@ -70,8 +70,8 @@ struct JobsView {
         Span(""),
       ]
       let form = state.isReadOnly ? nil : state.keys.first(for: .show(.launch))
-      let words = form.map { "or with the form of key \($0). " } ?? ""
-      lines.append(Span(words + "This screen shows the job then.", role: .muted))
+      let words = form.map { "or press \($0) for a form. " } ?? ""
+      lines.append(Span(words + "The job then shows here.", role: .muted))
     } else {
       lines = [
         Span("No job matches /\(state.jobs.filter.text).", role: .muted),
@@ -127,13 +127,13 @@ struct JobsView {
         .text(isListed ? Format.grouped(job.filesTotal) : none),
         .text(Format.ago(context.now.timeIntervalSince(job.createdAt)), style: .role(.muted)),
         .text(took(job) ?? none),
-        .text(job.inputPath, style: .role(.muted)),
+        .text(context.path(job.inputPath), style: .role(.muted)),
       ], isMarked: state.jobs.marked.contains(job.name))
   }
 
   private func took(_ job: JobSummary) -> String? {
-    if let end = job.endedAt { return Format.shortDuration(end.timeIntervalSince(job.createdAt)) }
-    guard job.status.isActive else { return nil }
-    return Format.duration(context.now.timeIntervalSince(job.createdAt))
+    job.elapsedSeconds.map {
+      job.status.isActive ? Format.duration($0) : Format.shortDuration($0)
+    }
   }
 }

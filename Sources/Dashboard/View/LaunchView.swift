@@ -37,7 +37,8 @@ struct LaunchView {
   private func origin(_ frame: Rect) -> [Span] {
     guard let folder = state.folder else { return [] }
     let path = TextWidth.truncate(
-      folder, to: max(12, frame.width - 44), at: .start, ellipsis: context.glyphs.ellipsis)
+      context.path(folder), to: max(12, frame.width - 44), at: .start,
+      ellipsis: context.glyphs.ellipsis)
     return [Span("relative to \(path)", role: .muted)]
   }
 
@@ -119,17 +120,8 @@ struct LaunchView {
 
   /// What the path at hand may become, by name.
   private var choices: String {
-    let names = state.launch.completions.map { text in
-      let name = text.split(separator: "/").last.map(String.init) ?? text
-      return text.hasSuffix("/") ? name + "/" : name
-    }
-    guard let query = state.launch.pathQuery, names.count > 1 || state.launch.completion != nil,
-      !query.text.isEmpty || query.field == .manifest || query.field == .input
-    else { return "" }
-    return TextWidth.truncate(
-      (state.launch.completion == nil ? "" : "Tab: ") + names.joined(separator: "  "),
-      to: state.size.columns - 8,
-      ellipsis: context.glyphs.ellipsis)
+    TextWidth.truncate(
+      state.launch.choices, to: state.size.columns - 8, ellipsis: context.glyphs.ellipsis)
   }
 
   /// How much there is, and what it will take.

@@ -159,7 +159,8 @@ struct ModelsView {
     let none = String(context.glyphs.none)
     let fields = [
       ("about", model.about ?? none),
-      ("path", model.path + (model.isInPlace ? "  (in place)" : "")), ("digest", model.digest),
+      ("path", context.path(model.path) + (model.isInPlace ? "  (in place)" : "")),
+      ("digest", model.digest),
       ("size", "\(Format.count(model.bytes, "byte")) in \(Format.count(model.fileCount, "file"))"),
       ("used by", model.usedBy.isEmpty ? none : model.usedBy.joined(separator: ", ")),
     ]

@@ -18,7 +18,9 @@ extension WatchedJob {
   package func outcome(_ context: ViewContext) -> [[Span]] {
     guard let snapshot else { return [] }
     let took = Format.shortDuration(snapshot.progress.elapsedSeconds)
-    let output = [Span("output  ", role: .muted), Span(snapshot.outputs.score.path, cut: .middle)]
+    let output = [
+      Span("output  ", role: .muted), Span(context.path(snapshot.outputs.score.path), cut: .middle),
+    ]
     switch snapshot.status {
     case .completed:
       let rate = Format.rate(snapshot.progress.averageFilesPerSecond)

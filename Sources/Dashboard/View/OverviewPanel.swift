@@ -55,7 +55,8 @@ struct OverviewPanel {
     let room = rect.width - 4 - (left + right).reduce(0) { $0 + $1.width + 3 } - 3
     if room >= 12 {
       let path = TextWidth.truncate(
-        snapshot.settings.inputPath, to: room, at: .middle, ellipsis: context.glyphs.ellipsis)
+        context.path(snapshot.settings.inputPath), to: room, at: .middle,
+        ellipsis: context.glyphs.ellipsis)
       left.append(Span(path, role: .muted))
     }
     surface.frame(rect, glyphs: context.glyphs)

@@ -101,9 +101,18 @@ struct RegistrationView {
     var lines: [(String, Role)] = []
     let form = state.registration
     let isEmpty = form.draft.path.isEmpty
+    if !form.choices.isEmpty {
+      let width = max(1, area.width - 2)
+      lines.append(
+        (TextWidth.truncate(form.choices, to: width, ellipsis: context.glyphs.ellipsis), .muted))
+    }
     if form.isUnderReview { lines.append(("\(context.glyphs.waiting) looking at it", .muted)) }
     lines += form.problems.map {
-      ("\(context.glyphs.cross) \($0.field.label): \($0.message)", isEmpty ? .muted : .error)
+      // What has not been written yet is not wrong.
+      (
+        "\(isEmpty ? context.glyphs.waiting : context.glyphs.cross) \($0.field.label): \($0.message)",
+        isEmpty ? .muted : .error
+      )
     }
     lines += form.facts.map { ("\(context.glyphs.check) \($0)", .ok) }
     var y = area.y

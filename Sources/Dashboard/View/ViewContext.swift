@@ -8,12 +8,23 @@ package struct ViewContext: Sendable {
   package var timeZone: TimeZone
   /// Whether points of a picture can have colours of their own.
   package var hasColors: Bool
+  /// The operator's home folder, which paths show as `~`; nil for none.
+  package var home: String?
 
-  package init(glyphs: Glyphs, now: Date, timeZone: TimeZone, hasColors: Bool = false) {
+  package init(
+    glyphs: Glyphs, now: Date, timeZone: TimeZone, hasColors: Bool = false, home: String? = nil
+  ) {
     self.glyphs = glyphs
     self.now = now
     self.timeZone = timeZone
     self.hasColors = hasColors
+    self.home = home
+  }
+
+  /// A path as it is shown: short in the operator's home.
+  package func path(_ path: String) -> String {
+    guard let home, home.count > 1, path == home || path.hasPrefix(home + "/") else { return path }
+    return "~" + path.dropFirst(home.count)
   }
 
   package func clock(_ date: Date) -> String { Format.clock(date, in: timeZone) }

@@ -1,9 +1,10 @@
 import BatchEndpoints
 
 extension FilePreview {
-  /// A picture by its header, and small as a picture where it is a PNG.
+  /// A picture by its header, and small as a picture where it is a PNG or a JPEG.
   static func picture(_ file: PreviewFile, _ head: [UInt8]) throws -> FilePreview? {
-    guard let header = try PictureHeader(file, head) else { return nil }
+    if head.starts(with: JPEGHeader.signature) { return try jpeg(file, head) }
+    guard let header = PictureHeader(head) else { return nil }
     var preview = FilePreview(
       kind: header.format,
       facts: [Fact("size", "\(header.width) x \(header.height)"), Fact("mode", header.mode)],
@@ -12,9 +13,26 @@ extension FilePreview {
     if preview.picture == nil { preview.lines = TextPreview.hexadecimal(Array(head.prefix(256))) }
     return preview
   }
+
+  private static func jpeg(_ file: PreviewFile, _ head: [UInt8]) throws -> FilePreview? {
+    guard let header = try JPEGHeader(file) else { return nil }
+    var preview = FilePreview(
+      kind: "JPEG",
+      facts: [Fact("size", "\(header.width) x \(header.height)"), Fact("mode", header.mode)],
+      isCut: true, bytes: file.bytes)
+    let picture = try JPEGPicture(file, orientation: header.orientation)
+    preview.picture = picture.small
+    // A script that opens the file sees it as stored.
+    if header.orientation > 1, picture.small != nil {
+      preview.facts.append(Fact("orientation", "\(header.orientation) (EXIF), shown upright"))
+    }
+    if let note = picture.note { preview.facts.append(Fact("note", note)) }
+    if preview.picture == nil { preview.lines = TextPreview.hexadecimal(Array(head.prefix(256))) }
+    return preview
+  }
 }
 
-/// What the first bytes of a picture say of it.
+/// What the first bytes of a picture, other than a JPEG, say of it.
 struct PictureHeader: Equatable {
   var format: String
   /// In points.
@@ -23,7 +41,7 @@ struct PictureHeader: Equatable {
   var mode: String
 
   /// Nil for what is no picture of a known format.
-  init?(_ file: PreviewFile, _ head: [UInt8]) throws {
+  init?(_ head: [UInt8]) {
     guard let found = Self.read(head), found.width > 0, found.height > 0 else { return nil }
     self = found
   }
@@ -37,7 +55,6 @@ struct PictureHeader: Equatable {
 
   private static func read(_ head: [UInt8]) -> PictureHeader? {
     if head.starts(with: PNGPicture.signature) { return png(head) }
-    if head.starts(with: [0xFF, 0xD8, 0xFF]) { return jpeg(head) }
     if head.starts(with: Array("GIF8".utf8)) { return gif(head) }
     if head.starts(with: Array("BM".utf8)) { return bmp(head) }
     if head.starts(with: Array("RIFF".utf8)), head.dropFirst(8).starts(with: Array("WEBP".utf8)) {
@@ -53,31 +70,6 @@ struct PictureHeader: Equatable {
     return PictureHeader(
       "PNG", header.width, header.height,
       "\(header.depth)-bit \(kind[header.kind])" + (header.isInterlaced ? ", interlaced" : ""))
-  }
-
-  /// The first frame header among the segments (ITU-T T.81, B.2).
-  private static func jpeg(_ head: [UInt8]) -> PictureHeader? {
-    var place = 2
-    while place + 9 < head.count, head[place] == 0xFF {
-      let marker = head[place + 1]
-      if marker == 0xFF {
-        place += 1
-        continue
-      }
-      guard let length = bigEndian(UInt16.self, in: head, at: place + 2) else { return nil }
-      // C4, C8 and CC are no frames.
-      if (0xC0...0xCF).contains(marker), ![0xC4, 0xC8, 0xCC].contains(marker) {
-        guard let height = bigEndian(UInt16.self, in: head, at: place + 5),
-          let width = bigEndian(UInt16.self, in: head, at: place + 7)
-        else { return nil }
-        let colours = [1: "grey", 3: "colour", 4: "CMYK"][head[place + 9]] ?? "unknown colours"
-        let coding = marker == 0xC2 ? ", progressive" : ""
-        return PictureHeader(
-          "JPEG", Int(width), Int(height), "\(head[place + 4])-bit \(colours)\(coding)")
-      }
-      place += 2 + Int(length)
-    }
-    return nil
   }
 
   private static func gif(_ head: [UInt8]) -> PictureHeader? {
