@@ -67,7 +67,8 @@ def test_a_job_whose_runner_is_killed_is_resumed_to_the_same_rows(deck, sheets, 
 def test_a_job_killed_in_its_first_second_still_shows_what_it_scored(deck, deploy):
     sheets = deploy(NAPPING, files=200, mini_batch_size=2, workers=1, variables={"NAP": 0.02})
     name, process = launch(deck, *deck.run_arguments(sheets, "--detach"))
-    until(lambda: has_rows(deck, name), "there are rows")
+    # Rows count once they are recorded, which comes after they are written.
+    until(lambda: has_rows(deck, name) and deck.mini_batches(name), "there are rows that count")
 
     deck.kill_runner(name)
     deck.finish(process)
