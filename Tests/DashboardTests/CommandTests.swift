@@ -55,7 +55,7 @@ struct PaletteTests {
     #expect(titles.contains("mini-batch: set the mini-batch size") == isFound, "\(titles)")
   }
 
-  @Test("a name of many like words costs no more than another", .timeLimit(.minutes(1)))
+  @Test("a name of many like words costs no more than another", .timeLimit(.minutes(10)))
   func bounded() {
     var jobs = severalJobs
     jobs[0].name = String(repeating: "a-", count: 120)

@@ -224,12 +224,14 @@ struct SourceTasksTests {
       return fake.log.withLock { $0.asked > 6 }
     }
     tasks.stop()
-    #expect(
-      posted == [
-        .unanswered(question, reason: "the runner refuses"),
-        .answered(question, .failureClasses([FailureClass(name: "a", count: 2)])),
-        .answered(question, .failureClasses([FailureClass(name: "a", count: 3)])),
-      ])
+    let told: [Message] = [
+      .unanswered(question, reason: "the runner refuses"),
+      .answered(question, .failureClasses([FailureClass(name: "a", count: 2)])),
+      .answered(question, .failureClasses([FailureClass(name: "a", count: 3)])),
+    ]
+    // In the mailbox a newer answer takes the place of an older one.
+    #expect(posted == told.filter(posted.contains))
+    #expect(posted.last == told.last)
   }
 
   @Test("a stack that was refused is not asked for again by itself")
