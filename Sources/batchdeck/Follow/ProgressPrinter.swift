@@ -60,10 +60,12 @@ struct ProgressPrinter {
     guard progress.filesTotal > 0 else { return ["listing the input"] }
     var facts = [
       "\(Int(progress.fraction * 100)) %",
-      "\(progress.filesDone)/\(Wording.count(progress.filesTotal, "file"))",
+      "\(Amount.grouped(progress.filesDone))/\(Wording.count(progress.filesTotal, "file"))",
     ]
-    if progress.filesFailed > 0 { facts.append("\(progress.filesFailed) failed") }
-    if progress.filesRetrying > 0 { facts.append("\(progress.filesRetrying) retrying") }
+    if progress.filesFailed > 0 { facts.append("\(Amount.grouped(progress.filesFailed)) failed") }
+    if progress.filesRetrying > 0 {
+      facts.append("\(Amount.grouped(progress.filesRetrying)) retrying")
+    }
     if progress.filesPerSecond > 0 { facts.append(Wording.rate(progress.filesPerSecond)) }
     if let eta = progress.etaSeconds { facts.append("ETA \(Wording.duration(seconds: eta))") }
     let working = snapshot.workers.filter { $0.pid != nil }
