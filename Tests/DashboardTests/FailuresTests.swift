@@ -100,6 +100,30 @@ struct FailuresTests {
     #expect(state.notice?.command == "batchdeck job retry-failed -n brave-otter-4821")
   }
 
+  @Test("a retried job that is over before it was seen running is asked for its failures anew")
+  func retriesAtOnce() {
+    var state = DashboardState.failures(of: .failed, size: Self.size)
+    let classes = Question.failureClasses(job: Self.job)
+    #expect(state.subscriptions.contains(.answer(classes, every: nil)))
+    let order = JobOrder.retryFiles(["img/1.jpg"])
+    _ = state.update(.orderAnswered(job: Self.job, order, failure: nil), now: afternoon)
+    #expect(state.subscriptions.contains(.answer(classes, every: .seconds(2))))
+    var news = WatchNews()
+    if let snapshot = state.live.job?.snapshot { news.absorb(.snapshot(snapshot)) }
+    news.absorb(.ended)
+    _ = state.update(.watched(job: Self.job, news), now: afternoon)
+    #expect(state.subscriptions.contains(.answer(classes, every: nil)))
+  }
+
+  @Test("the command of a retried file fits beside what is said of it, however long the job's name")
+  func retryCommand() {
+    var state = DashboardState.failures(of: .failed, size: Self.size)
+    let order = JobOrder.retryFiles(["0028-bad.txt"])
+    let job = "patient_kestrel_9999"
+    _ = state.update(.orderAnswered(job: job, order, failure: nil), now: afternoon)
+    #expect(state.view(.unicode).text.contains(order.commandLine(job: job)))
+  }
+
   @Test("a running job's failed files cannot be retried yet")
   func cannotRetry() {
     var state = DashboardState.failures(size: Self.size)

@@ -90,7 +90,10 @@ extension DashboardState {
     if case .failures(let query) = question, query == failureQuery, failures.searched != nil {
       return .milliseconds(20)
     }
-    guard live.job?.snapshot?.status.isOver != true else { return nil }
+    // One that is resumed may be over again before it was ever seen running.
+    guard live.job?.snapshot?.status.isOver != true || live.job?.connection != .ended else {
+      return nil
+    }
     switch question {
     case .failureClasses, .failures: return .seconds(2)
     case .log: return .milliseconds(500)

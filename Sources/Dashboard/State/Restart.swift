@@ -38,7 +38,9 @@ package struct Restart: Sendable, Hashable {
     switch scope {
     case .rest: "\(job) goes on"
     case .failedFiles: "\(job) scores its failed files again"
-    case .files(let paths): "\(job) scores \(Format.count(paths.count, "failed file")) again"
+    // Its command takes the room.
+    case .files(let paths):
+      "\(Format.count(paths.count, "failed file")) \(paths.count == 1 ? "is" : "are") scored again"
     }
   }
 }

@@ -9,9 +9,10 @@ enum MessageLine {
       Toast(notice.text, role: notice.role).draw(on: &surface, in: line, glyphs: context.glyphs)
       if let command = notice.command {
         let used = TextWidth.of(notice.text) + 6
+        let room = line.width - used
         surface.write(
-          "$ \(command)", x: line.x + used, y: line.y, width: line.width - used,
-          style: .role(.muted))
+          TextWidth.truncate("$ \(command)", to: room, ellipsis: context.glyphs.ellipsis),
+          x: line.x + used, y: line.y, width: room, style: .role(.muted))
       }
     } else if state.isFiltering, let filter = state.filterField {
       surface.write("/", x: line.x + 1, y: line.y, style: .role(.keyHint))
