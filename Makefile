@@ -19,7 +19,7 @@ demo: build
 test: build .venv/test-ready
 	swift test $(SWIFT_FLAGS)
 	$(PYTHON) -m pytest -q Tests/PythonWorkerTests
-	BATCHDECK_BINARY=$(CURDIR)/$(BINARY) $(PYTHON) -m pytest -q Tests/EndToEnd
+	BATCHDECK_BINARY=$(CURDIR)/$(BINARY) $(PYTHON) -m pytest -q -n 2 --dist loadfile Tests/EndToEnd
 
 ## Random lives of jobs against the state machine (SEEDS=1..200 EVENTS=1000000), and the large shapes.
 simulate: .build/system-ready

@@ -21,7 +21,9 @@ from window import PROMPT, Window
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PYTHON = os.environ.get("BATCHDECK_TEST_PYTHON", sys.executable)
-SEED = int(os.environ.get("BATCHDECK_TEST_SEED", random.SystemRandom().randrange(2**32)))
+# One for all processes that share a run's tests.
+SEED = int(
+    os.environ.setdefault("BATCHDECK_TEST_SEED", str(random.SystemRandom().randrange(2**32))))
 
 
 @pytest.fixture(scope="session")

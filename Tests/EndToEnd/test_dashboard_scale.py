@@ -3,6 +3,9 @@
 import csv
 import json
 import re
+import tempfile
+
+import pytest
 
 from deck import until
 from deployment import NAPPING
@@ -11,9 +14,9 @@ from window import PROMPT
 TEN_GIGABYTES = 10_000_000_000
 
 
-def open_failures(deck, deploy, window):
+def open_failures(deck, deploy, window, folder="sheets"):
     """A completed job of 40 files, every fourth of which failed, on the failures screen."""
-    sheets = deploy(NAPPING, files=40, bad=range(0, 40, 4))
+    sheets = deploy(NAPPING, folder, files=40, bad=range(0, 40, 4))
     deck.run(sheets, code=0)
     window.type("batchdeck")
     window.wait_for(rf"completed +{deck.job}")
@@ -53,8 +56,15 @@ def test_failed_files_are_filtered_marked_retried_and_exported(deck, deploy, win
     assert [row["traceback"] for row in rows] == [failure["traceback"] for failure in failures]
 
 
-def test_the_reproducing_command_of_a_card_scores_the_file(deck, deploy, window):
-    open_failures(deck, deploy, window)
+@pytest.fixture
+def short_folder():
+    with tempfile.TemporaryDirectory() as folder:
+        yield folder
+
+
+def test_the_reproducing_command_of_a_card_scores_the_file(deck, deploy, window, short_folder):
+    # Paths of more than a line are broken anywhere.
+    open_failures(deck, deploy, window, f"{short_folder}/sheets")
     window.press("Enter")
     card = window.wait_for("again +batchdeck run")
     lines = [line.split("│")[2:-2] for line in card.splitlines() if line.count("│") >= 4]
