@@ -80,26 +80,20 @@ extension DashboardState {
 
   /// How often what is asked for changes by itself; nil when it does not.
   private func refreshInterval(of question: Question) -> Duration? {
-    if question == .models { return .seconds(5) }
-    // Files may come after the job's end as well: from a process that it left behind.
-    if case .logFiles = question { return .seconds(2) }
-    if case .job(let name) = question {
-      let isOver = comparison.records[name]?.snapshot.status.isOver ?? false
-      return isOver ? nil : .seconds(2)
-    }
-    if case .failures(let query) = question, query == failureQuery, failures.searched != nil {
-      return .milliseconds(20)
-    }
     // One that is resumed may be over again before it was ever seen running.
-    guard live.job?.snapshot?.status.isOver != true || live.job?.connection != .ended else {
-      return nil
-    }
+    let isOver = live.job?.snapshot?.status.isOver == true && live.job?.connection == .ended
     switch question {
-    case .failureClasses, .failures: return .seconds(2)
-    case .log: return .milliseconds(500)
-    case .logFiles, .stack, .logSearch, .models, .modelReview, .artifacts, .preview, .launchReview,
-      .job,
-      .inputCount, .completions, .dryRun:
+    case .models: return .seconds(5)
+    // Files may come after the job's end as well: from a process that it left behind.
+    case .logFiles: return .seconds(2)
+    case .job(let name):
+      return comparison.records[name]?.snapshot.status.isOver == true ? nil : .seconds(2)
+    case .failures(let query) where query == failureQuery && failures.searched != nil:
+      return .milliseconds(20)
+    case .failureClasses, .failures: return isOver ? nil : .seconds(2)
+    case .log: return isOver ? nil : .milliseconds(500)
+    case .stack, .logSearch, .modelReview, .artifacts, .preview, .launchReview, .inputCount,
+      .completions, .dryRun:
       return nil
     }
   }
