@@ -108,7 +108,7 @@ struct ControlRequestHead: Decodable {
   var method: String
 }
 
-struct ControlNotification<Parameters: Codable>: Codable {
+struct ControlNotification<Parameters: Encodable>: Encodable {
   var jsonrpc = "2.0"
   var method: String
   var params: Parameters
@@ -145,10 +145,9 @@ struct ControlErrorResponse: Codable {
   }
 }
 
-/// Enough of a server's line to know what it is.
+/// Enough of a server's line to know whether it is an answer.
 struct ControlLineHead: Decodable {
   var id: Int?
-  var method: String?
   var error: ControlErrorResponse.Failure?
 }
 
