@@ -17,7 +17,7 @@ demo: build
 
 ## Run all tests.
 test: build .venv/test-ready
-	swift test $(SWIFT_FLAGS)
+	Scripts/test-swift $(SWIFT_FLAGS)
 	$(PYTHON) -m pytest -q Tests/PythonWorkerTests
 	BATCHDECK_BINARY=$(CURDIR)/$(BINARY) $(PYTHON) -m pytest -q -n 2 --dist loadfile Tests/EndToEnd
 

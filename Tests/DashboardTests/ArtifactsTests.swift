@@ -81,21 +81,6 @@ struct ArtifactsTests {
     #expect(state.artifacts.selected?.path == "export/MLmodel")
   }
 
-  @Test("keys in a million files take no longer than in ten")
-  func speed() {
-    var state = many()
-    let clock = ContinuousClock()
-    let costs = (0..<20).map { _ in
-      clock.measure {
-        state.press("G g Ctrl-D Ctrl-D")
-        _ = state.subscriptions
-        _ = state.view(.unicode)
-      }
-    }
-    // Four keys, a look at what is asked, a picture; in a debug build, undisturbed once in twenty.
-    #expect(costs.min() ?? .zero < .milliseconds(100))
-  }
-
   @Test("an answer about another model is no answer")
   func otherModel() {
     var state = DashboardState.artifacts(size: Self.size)

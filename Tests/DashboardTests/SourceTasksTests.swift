@@ -111,22 +111,29 @@ struct SourceTasksTests {
 
   @Test("lists are posted when they change, and failures in their own words")
   func lists() async throws {
-    let fake = Fake()
     let mailbox = Mailbox {}
-    let source = fake.source { call in
-      if call == 3 { throw Refusal() }
-      return call < 5 ? [severalJobs[0]] : severalJobs
-    }
+    // Each stays until it was read: in the mailbox a newer list takes the place of an older one.
+    let answers: [Result<[JobSummary], Refusal>] = [
+      .success([severalJobs[0]]), .failure(Refusal()), .success([severalJobs[0]]),
+      .success(severalJobs),
+    ]
+    let current = Mutex(0)
+    let source = Fake().source { _ in try answers[current.withLock(\.self)].get() }
     let tasks = SourceTasks(source: source, mailbox: mailbox)
+    tasks.follow([.jobs(every: .milliseconds(2))])
     var posted: [Message] = []
-    tasks.follow([.jobs(every: .milliseconds(20))])
-    try await until {
-      posted += mailbox.take()
-      return posted.count >= 4
+    for index in answers.indices {
+      current.withLock { $0 = index }
+      try await until {
+        let news = mailbox.take()
+        // A refusal is told each time.
+        posted += news.filter { $0 != posted.last }
+        return posted.count > index
+      }
     }
     tasks.stop()
     #expect(
-      Array(posted.prefix(4)) == [
+      posted == [
         .jobsListed([severalJobs[0]]), .jobsUnavailable(reason: "the runner refuses"),
         .jobsListed([severalJobs[0]]), .jobsListed(severalJobs),
       ])
@@ -250,7 +257,8 @@ struct SourceTasksTests {
   func typedQuestions() async throws {
     let fake = Fake()
     let mailbox = Mailbox {}
-    let tasks = SourceTasks(source: fake.source { _ in [] }, mailbox: mailbox)
+    let tasks = SourceTasks(
+      source: fake.source { _ in [] }, mailbox: mailbox, typingPause: .seconds(1))
     for text in ["t", "tr", "tru"] {
       let query = FailureQuery(job: "a", offset: 0, limit: 9, text: text)
       tasks.follow([.answer(.failures(query), every: nil)])

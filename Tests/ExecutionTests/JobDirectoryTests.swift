@@ -44,7 +44,7 @@ struct JobDirectoryTests {
     try #require(lock >= 0)
     #expect(directory.isAlive("calm_otter_1234"))
     #expect(try directory.jobs().map(\.status) == [.running])
-    close(lock)
+    batchdeck_unlock_file(lock)
     #expect(!directory.isAlive("calm_otter_1234"))
     #expect(try directory.jobs().map(\.status) == [.interrupted])
   }

@@ -239,9 +239,8 @@ struct JobPreparationTests {
 
   @Test("behind a shim stands the interpreter itself")
   func shim() throws {
-    let shim = try bench.workspace.file(
-      "shims/python3", "#!/bin/sh\nexec \(try JobBench.python.get()) \"$@\"\n")
-    #expect(chmod(shim, 0o755) == 0)
+    let shim = try bench.workspace.program(
+      "shims/python3", "exec \(try JobBench.python.get()) \"$@\"")
     var request = try bench.request()
     request.python = .named(shim)
     let job = try prepare(bench.deployment(namingScript), request)
@@ -381,14 +380,5 @@ struct Refusal: CustomTestStringConvertible, Sendable {
       "--input \(uri): only local files and folders, file:/// URIs and registered data "
         + "(azureml:NAME:VERSION) can be scored here."
     ) { _, _, request in request.input = uri }
-  }
-}
-
-extension Workspace {
-  /// Writes a shell script that can be run.
-  fileprivate func program(_ name: String, _ text: String) throws -> String {
-    let path = try file(name, "#!/bin/sh\n\(text)\n")
-    guard chmod(path, 0o755) == 0 else { throw Problem(code: errno) }
-    return path
   }
 }

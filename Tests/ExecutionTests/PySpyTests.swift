@@ -10,12 +10,6 @@ struct PySpyTests {
 
   init() throws { workspace = try Workspace() }
 
-  /// Writes a program in the place of py-spy.
-  private func program(_ path: String, _ script: String) throws {
-    let file = try workspace.file(path, "#!/bin/sh\n\(script)\n")
-    chmod(file, 0o755)
-  }
-
   private func found(limit: Duration = .seconds(60)) -> PySpy? {
     PySpy(
       beside: workspace["env/bin/python"],
@@ -25,9 +19,9 @@ struct PySpyTests {
   @Test("is looked for beside the interpreter first, then in PATH")
   func places() throws {
     #expect(PySpy(beside: workspace["env/bin/python"], environment: ["PATH": "/nowhere"]) == nil)
-    try program("bin/py-spy", "echo '[]'")
+    try workspace.program("bin/py-spy", "echo '[]'")
     #expect(try found()?.stacks(of: 1) == "")
-    try program(
+    try workspace.program(
       "env/bin/py-spy", #"echo '[{"thread_name": "own", "owns_gil": false, "frames": []}]'"#)
     #expect(
       try found()?.stacks(of: 1) == "Thread \"own\" (read by py-spy, most recent call first):\n")
@@ -35,7 +29,7 @@ struct PySpyTests {
 
   @Test("gives stacks in the form of faulthandler, and never stops the process")
   func stacks() throws {
-    try program(
+    try workspace.program(
       "bin/py-spy",
       #"""
       [ "$*" = "dump --json --nonblocking --pid 4711" ] || exit 3
@@ -85,14 +79,14 @@ struct PySpyTests {
 
   @Test("says in one sentence why it gives none", arguments: Problem.all)
   func problems(_ problem: Problem) throws {
-    try program("bin/py-spy", problem.script)
+    try workspace.program("bin/py-spy", problem.script)
     let spy = try #require(found())
     #expect(throws: problem.failure) { try spy.stacks(of: 4711) }
   }
 
   @Test("that does not come back is ended")
   func slow() throws {
-    try program("bin/py-spy", "exec sleep 600")
+    try workspace.program("bin/py-spy", "exec sleep 600")
     let spy = try #require(found(limit: .milliseconds(200)))
     #expect(throws: PySpy.Failure.other("gave none within 0.2 seconds")) {
       try spy.stacks(of: 4711)

@@ -37,6 +37,14 @@ final class Workspace: Sendable {
     return path
   }
 
+  /// Writes a shell script that can be run, and the folders above it.
+  @discardableResult
+  func program(_ name: String, _ text: String) throws -> String {
+    let path = try file(name, "#!/bin/sh\n\(text)\n")
+    guard chmod(path, 0o755) == 0 else { throw Problem(code: errno) }
+    return path
+  }
+
   /// Writes an empty file whose name is any bytes but NUL and slash.
   func file(named bytes: [UInt8], in folder: String) throws {
     let path = Array(self[folder].utf8) + [UInt8(ascii: "/")] + bytes + [0]

@@ -7,18 +7,20 @@ final class SourceTasks: Sendable {
   /// Waits before a lost job is asked for again.
   private static let retryDelays: [Duration] = [.seconds(1), .seconds(2), .seconds(5)]
 
-  /// How long a question that is being typed must stand before it is asked.
-  private static let typingPause = Duration.milliseconds(150)
-
   private let source: DashboardSource
   private let mailbox: Mailbox
+  /// How long a question that is being typed must stand before it is asked.
+  private let typingPause: Duration
   private let lastOrder = Mutex<Task<Void, Never>?>(nil)
   private let modelOrder = Mutex<Task<Void, Never>?>(nil)
   private let flows = Mutex<[Subscription: Task<Void, Never>]>([:])
 
-  init(source: DashboardSource, mailbox: Mailbox) {
+  init(
+    source: DashboardSource, mailbox: Mailbox, typingPause: Duration = .milliseconds(150)
+  ) {
     self.source = source
     self.mailbox = mailbox
+    self.typingPause = typingPause
   }
 
   /// Starts and stops flows until they are those.
@@ -111,7 +113,8 @@ final class SourceTasks: Sendable {
         }
       }
     case .answer(let question, let interval):
-      Task { @concurrent [source, mailbox] in
+      Task { @concurrent [source, mailbox, typingPause] in
+        if question.isTyped { try? await Task.sleep(for: typingPause) }
         await Self.ask(question, source, every: interval, into: mailbox)
       }
     }
@@ -145,7 +148,6 @@ final class SourceTasks: Sendable {
     _ question: Question, _ source: DashboardSource, every interval: Duration?,
     into mailbox: Mailbox
   ) async {
-    if question.isTyped { try? await Task.sleep(for: typingPause) }
     var last: Answer?
     while !Task.isCancelled {
       var hasFailed = false
