@@ -126,6 +126,8 @@ _Noreturn static void run_child(struct launch *launch) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) fail(launch, batchdeck_stage_session);
     if (getppid() != launch->parent) _exit(127);  // It died before the line above could notice.
   }
+  // Fails where there is no Yama, and then nothing had to be allowed.
+  if (request->parent_may_trace) prctl(PR_SET_PTRACER, (unsigned long)launch->parent, 0, 0, 0);
   if (apply_map(launch) != 0) fail(launch, batchdeck_stage_descriptors);
   if (request->directory && chdir(request->directory) != 0) fail(launch, batchdeck_stage_directory);
   if (apply_limits(request) != 0) fail(launch, batchdeck_stage_limits);

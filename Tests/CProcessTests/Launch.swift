@@ -10,6 +10,7 @@ struct Launch {
   var directory: String?
   var newSession = false
   var dieWithParent = false
+  var parentMayTrace = false
   var noCoreDump = false
   var dataLimitBytes: UInt64 = 0
   var niceIncrement: Int32 = 0
@@ -52,7 +53,8 @@ struct Launch {
                 path: path, argv: argv, envp: environment == nil ? nil : envp,
                 descriptors: map.baseAddress, descriptor_count: map.count, directory: directory,
                 new_session: newSession, die_with_parent: dieWithParent,
-                no_core_dump: noCoreDump, data_limit_bytes: dataLimitBytes,
+                parent_may_trace: parentMayTrace, no_core_dump: noCoreDump,
+                data_limit_bytes: dataLimitBytes,
                 nice_increment: niceIncrement)
               code = function(&request, &result)
             }

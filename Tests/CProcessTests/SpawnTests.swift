@@ -105,6 +105,25 @@ struct SpawnTests {
     #expect(finish(child)?.code == 0)
   }
 
+  /// Whether the kernel keeps a process's memory to its ancestors and those it names (ptrace(2)).
+  private static let isTracingRestricted =
+    textOfFile("/proc/sys/kernel/yama/ptrace_scope") == "1\n" && geteuid() != 0
+
+  @Test(
+    "a child's memory is open to its siblings when its parent may trace it",
+    .enabled(if: isTracingRestricted), arguments: [true, false])
+  func tracing(isAllowed: Bool) throws {
+    var launch = Launch(path: "/bin/sleep", arguments: ["300"])
+    launch.parentMayTrace = isAllowed
+    let child = try launch.spawn()
+    defer {
+      kill(child.pid, SIGKILL)
+      finish(child)
+    }
+    let opening = Launch(shell: "exec 3</proc/\(child.pid)/mem && echo open")
+    #expect(try opening.output() == (isAllowed ? "open\n" : ""))
+  }
+
   // MARK: Failures
 
   struct Failing: CustomTestStringConvertible, Sendable {

@@ -43,6 +43,9 @@ struct batchdeck_spawn_request {
   /// PR_SET_PDEATHSIG(2const) with SIGKILL. The kernel means the *thread* that called
   /// `batchdeck_spawn`, so call from one that lives as long as the process.
   bool die_with_parent;
+  /// PR_SET_PTRACER(2const): we and our descendants may read the child's memory where Yama keeps that
+  /// to a process's ancestors (ptrace(2), "/proc/sys/kernel/yama/ptrace_scope"). Without Yama no matter.
+  bool parent_may_trace;
   /// RLIMIT_CORE 0.
   bool no_core_dump;
   /// RLIMIT_DATA in bytes, soft and hard; 0 keeps ours.

@@ -83,7 +83,7 @@ extension LocalEngine {
         case .notPermitted:
           refuse(
             ", and the kernel does not let py-spy read it: allow it with "
-              + "sysctl kernel.yama.ptrace_scope=0, in a container with --cap-add=SYS_PTRACE.")
+              + "sysctl kernel.yama.ptrace_scope=1, in a container with --cap-add=SYS_PTRACE.")
         case .other(let reason): refuse(", and py-spy \(reason).")
         }
       }

@@ -11,6 +11,7 @@ struct Spawn {
   var directory: String?
   var newSession = false
   var diesWithParent = false
+  var parentMayTrace = false
 
   struct Started {
     var pid: Int32
@@ -52,6 +53,7 @@ struct Spawn {
               request.directory = directory
               request.new_session = newSession
               request.die_with_parent = diesWithParent
+              request.parent_may_trace = parentMayTrace
               request.no_core_dump = true
               return retryingWhileBusy { body(&request, &result) }
             }

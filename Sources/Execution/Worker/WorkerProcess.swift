@@ -92,7 +92,8 @@ final class WorkerProcess {
         environment: launch.environment(ofSlot: id.slot),
         descriptors: [
           (ends.stdout, 1), (ends.stderr, 2), (ends.socket, 3), (ends.page, 4),
-        ], directory: ends.folder, newSession: true, diesWithParent: true
+        ], directory: ends.folder, newSession: true, diesWithParent: true,
+        parentMayTrace: true
       ).start()
     }
   }

@@ -8,7 +8,8 @@ struct ProgressPrinter {
 
   private let style: ProgressStyle
   private let isUnicode: Bool
-  private var barIsDrawn = false
+  /// What the terminal shows now.
+  private var drawnBar: String?
   private var lastPlain: Date?
   private var lastStatus: JobStatus?
 
@@ -23,8 +24,9 @@ struct ProgressPrinter {
     switch style {
     case .auto, .none: break
     case .bar:
-      write("\r\u{1B}[K" + bar(snapshot, columns: terminalColumns), to: STDERR_FILENO)
-      barIsDrawn = true
+      let bar = bar(snapshot, columns: terminalColumns)
+      if bar != drawnBar { write("\r\u{1B}[K" + bar, to: STDERR_FILENO) }
+      drawnBar = bar
     case .plain:
       // The summary speaks of the end.
       guard !snapshot.status.isOver else { return }
@@ -45,8 +47,8 @@ struct ProgressPrinter {
 
   /// Takes the bar away, so that what follows stands on a clean line.
   mutating func clear() {
-    if barIsDrawn { write("\r\u{1B}[K", to: STDERR_FILENO) }
-    barIsDrawn = false
+    if drawnBar != nil { write("\r\u{1B}[K", to: STDERR_FILENO) }
+    drawnBar = nil
   }
 
   // MARK: - Words

@@ -37,7 +37,8 @@ _BROKEN = 70
 class Fork:
     """What a forked worker knows when it begins."""
 
-    def __init__(self, server_pid, settings, descriptors, signals):
+    def __init__(self, runner_pid, server_pid, settings, descriptors, signals):
+        self.runner_pid = runner_pid
         self.server_pid = server_pid
         # Those of FORK.
         self.settings = settings
@@ -95,7 +96,7 @@ class ForkServer:
         if len(self._descriptors) < DESCRIPTORS_EACH:
             raise BadFrame(f"FORK with {len(self._descriptors)} descriptors")
         descriptors = [self._descriptors.popleft() for _ in range(DESCRIPTORS_EACH)]
-        server = os.getpid()
+        runner, server = os.getppid(), os.getpid()
         try:
             pid = os.fork()
         except OSError as error:
@@ -105,7 +106,7 @@ class ForkServer:
             self._socket.close()
             for descriptor in self._descriptors:
                 os.close(descriptor)
-            return Fork(server, settings, descriptors, self._signals)
+            return Fork(runner, server, settings, descriptors, self._signals)
         for descriptor in descriptors:
             os.close(descriptor)
         name = settings.get("process_name", [""])[-1]

@@ -10,6 +10,7 @@ from .status_page import open_status_page
 from .wire import Wire
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_PTRACER = 0x59616D61
 
 # In thousandths of the machine's memory, which proc_pid_oom_score_adj(5) adds to what a worker has.
 _OOM_SCORE = 100
@@ -18,8 +19,11 @@ _OOM_SCORE = 100
 def take_over(fork):
     """Leaves the server's session, and gives this worker's own wire and status page."""
     os.setsid()
-    # A fork clears it. The server may have died before.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # A fork clears both. Where the kernel has no Yama, the second says so and nothing is needed.
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.prctl(_PR_SET_PTRACER, ctypes.c_ulong(fork.runner_pid))
+    # The server may have died before.
     if os.getppid() != fork.server_pid:
         os._exit(0)
     for number, descriptor in ((1, fork.stdout), (2, fork.stderr)):
