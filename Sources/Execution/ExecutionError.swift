@@ -13,6 +13,8 @@ package enum ExecutionError: Error, Equatable, Sendable {
   /// Another scheme than `file:///`, or a host.
   case inputRemote(uri: String)
   case outputExists(path: String)
+  /// What is written there would be scored as well.
+  case outputInInput(output: String, input: String)
   case pythonMissing(name: String)
   /// The interpreter did not answer a question about itself.
   case pythonUnusable(path: String, reason: String)
@@ -27,6 +29,8 @@ package enum ExecutionError: Error, Equatable, Sendable {
   case changedSince(job: String, changes: [String])
   /// The job's runner is not there to be asked.
   case jobNotRunning(name: String)
+  /// It is there, and says nothing.
+  case runnerSilent(name: String, seconds: Int)
   /// The runner ended before it could be reached.
   case runnerDidNotStart(name: String, reason: String)
   /// The runner answered a request with an error.
@@ -52,6 +56,9 @@ extension ExecutionError: CustomStringConvertible {
         + "(azureml:NAME:VERSION) can be scored here."
     case .outputExists(let path):
       "\(path) already exists; name another folder with --output-path, or move the file away."
+    case .outputInInput(let output, let input):
+      "--output-path \(output) lies in the input \(input), where its files would be scored as well; "
+        + "name a folder outside."
     case .pythonMissing(let name):
       "\(name): no such Python interpreter; name one with --python PATH."
     case .pythonUnusable(let path, let reason):
@@ -73,6 +80,9 @@ extension ExecutionError: CustomStringConvertible {
       "Job \(name) is completed; there is nothing to resume."
     case .changedSince(let job, let changes):
       "Job \(job): \(changes.joined(separator: "; ")). Go on all the same with --accept-changes."
+    case .runnerSilent(let name, let seconds):
+      "The runner of job \(name) has not answered for \(seconds) s; what it was asked to do it may "
+        + "still do. See: batchdeck job show -n \(name)"
     case .jobNotRunning(let name):
       "Job \(name) is not running."
     case .runnerDidNotStart(let name, let reason):

@@ -243,6 +243,21 @@ extension RunnerTests {
       #expect("\(error)" == "Job \(job.name) is not running.")
     }
 
+    @Test("whose runner is frozen is not said to be over")
+    func silent() throws {
+      let folder = try bench.workspace.folder("jobs/silent")
+      let short = try ShortSocketPath(JobFolder(path: folder).controlSocketPath)
+      let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(listener) }
+      let code = withSocketAddress(short.path) { Glibc.bind(listener, $0, $1) }
+      try #require(code == 0 && listen(listener, 1) == 0)
+      let connection = try JobConnection(
+        folder: JobFolder(path: folder), jobName: "silent", answerDeadline: .milliseconds(20))
+      #expect(throws: ExecutionError.runnerSilent(name: "silent", seconds: 0)) {
+        try connection.pause()
+      }
+    }
+
     /// A job that stays in `run()` with one file until the gate is there.
     private func job(waitingWith file: String = "c") throws -> JobSpecification {
       let script = script(
@@ -255,6 +270,19 @@ extension RunnerTests {
   }
 }
 
+private func withSocketAddress(
+  _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+) -> Int32 {
+  var address = sockaddr_un()
+  address.sun_family = sa_family_t(AF_UNIX)
+  withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+  return withUnsafePointer(to: &address) {
+    $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+    }
+  }
+}
+
 /// A client that says what it likes.
 private final class RawConnection {
   private let descriptor: Int32
@@ -264,14 +292,7 @@ private final class RawConnection {
     let short = try ShortSocketPath(path)
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     reader = LineReader(descriptor: descriptor)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: short.path.utf8) }
-    let code = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
+    let code = withSocketAddress(short.path) { connect(descriptor, $0, $1) }
     try #require(code == 0)
   }
 

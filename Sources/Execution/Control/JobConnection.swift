@@ -8,6 +8,7 @@ import Glibc
 package final class JobConnection: Sendable {
   private let descriptor: Int32
   private let jobName: String
+  private let answerDeadline: Duration
 
   /// What a runner tells those who watch.
   package enum Update: Sendable {
@@ -17,12 +18,14 @@ package final class JobConnection: Sendable {
     case snapshot(JobSnapshot)
   }
 
-  /// How long a runner may take to answer; it is busy for milliseconds at most.
-  private static let answerDeadline = Duration.seconds(10)
-
+  /// `answerDeadline` is how long a runner may take to answer; it is busy for milliseconds at most.
+  ///
   /// - Throws: `ExecutionError.jobNotRunning` when nobody listens.
-  package init(folder: JobFolder, jobName: String) throws {
+  package init(
+    folder: JobFolder, jobName: String, answerDeadline: Duration = .seconds(10)
+  ) throws {
     self.jobName = jobName
+    self.answerDeadline = answerDeadline
     let short: ShortSocketPath
     do {
       short = try ShortSocketPath(folder.controlSocketPath)
@@ -147,13 +150,17 @@ package final class JobConnection: Sendable {
   private func answer<Result: Codable>(
     from reader: inout LineReader, as type: Result.Type
   ) throws -> Result {
-    let deadline = StatusPage.now + Self.answerDeadline
+    let deadline = StatusPage.now + answerDeadline
     while let line = try reader.next(until: deadline) {
       let head = try JSONDecoder().decode(ControlLineHead.self, from: line)
       if let error = head.error { throw ExecutionError.refused(message: error.message) }
       if head.id != nil {
         return try JSONDecoder().decode(ControlResponse<Result>.self, from: line).result
       }
+    }
+    guard reader.isAtEnd else {
+      throw ExecutionError.runnerSilent(
+        name: jobName, seconds: Int(answerDeadline / .seconds(1)))
     }
     throw ExecutionError.jobNotRunning(name: jobName)
   }
