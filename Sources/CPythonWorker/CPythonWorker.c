@@ -11,6 +11,9 @@ static const unsigned char check_script[] = {
 static const unsigned char worker_package[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/__init__.py"
 };
+static const unsigned char code_changes[] = {
+#embed "../Execution/PythonWorker/batchdeck_worker/code_changes.py"
+};
 static const unsigned char configuration[] = {
 #embed "../Execution/PythonWorker/batchdeck_worker/configuration.py"
 };
@@ -111,6 +114,7 @@ static const batchdeck_python_file files[] = {
     FILE_AT("batch_worker.py", batch_worker),
     FILE_AT("check_script.py", check_script),
     FILE_AT("batchdeck_worker/__init__.py", worker_package),
+    FILE_AT("batchdeck_worker/code_changes.py", code_changes),
     FILE_AT("batchdeck_worker/configuration.py", configuration),
     FILE_AT("batchdeck_worker/descriptors.py", descriptors),
     FILE_AT("batchdeck_worker/failures.py", failures),

@@ -344,6 +344,9 @@ CHANGES = {
     "model": (
         lambda sheets: (sheets.folder / "model/weights.txt").write_text("4 5 6\n"),
         "the model's file model/weights.txt has changed since the job began"),
+    "older_model": (
+        lambda sheets: overwrite_with_older(sheets.folder / "model/weights.txt", "4 5 6\n"),
+        "files of the model {folder}/model have changed since the job began"),
     "input": (
         lambda sheets: (sheets.input / "0007.txt").write_text("another sheet\n"),
         "the input file 0007.txt has changed since the job began"),
@@ -353,6 +356,12 @@ CHANGES = {
 }
 
 
+def overwrite_with_older(path, text):
+    """As cp -p does."""
+    path.write_text(text)
+    os.utime(path, (1_600_000_000, 1_600_000_000))
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_changed_since_an_interruption_must_be_accepted(deck, deploy, change):
     make, told = CHANGES[change]
@@ -360,7 +369,7 @@ def test_what_changed_since_an_interruption_must_be_accepted(deck, deploy, chang
     name = deck.begin(sheets)
     deck.wait_for(
         name, lambda shown: shown["progress"]["files_succeeded"] > 20
-        and shown["lineage"]["code_digest"], "some rows")
+        and shown["lineage"]["model_digest"], "some rows")
     deck.kill_runner(name)
     deck.expect_no_processes()
     make(sheets)
@@ -376,6 +385,69 @@ def test_what_changed_since_an_interruption_must_be_accepted(deck, deploy, chang
     assert f"accepted: {told}" in deck.events(name)
     # This script scores names, and needs no file for that.
     assert deck.lines(name) == dict.fromkeys(sheets.names | gone, 1)
+
+
+def test_a_model_that_was_only_touched_is_the_same_model(deck, deploy):
+    sheets = deploy(NAPPING, files=200, variables={"NAP": 0.01})
+    name = deck.begin(sheets)
+    deck.wait_for(
+        name, lambda shown: shown["progress"]["files_succeeded"] > 20
+        and shown["lineage"]["model_digest"], "some rows")
+    deck.kill_runner(name)
+    deck.expect_no_processes()
+    (sheets.folder / "model/weights.txt").touch()
+
+    deck.call(*resume(name), code=0)
+
+    assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
+
+
+GATED = """
+    import os, time
+
+    def init():
+        gate = os.environ["GATE"]
+        open(gate + ".reached", "w").close()
+        while not os.path.exists(gate):
+            time.sleep(0.005)
+
+    def run(mini_batch):
+        time.sleep(0.01)
+        return [os.path.basename(path) for path in mini_batch]
+    """
+
+
+def test_code_edited_while_the_model_loads_has_changed_since_the_job_began(deck, deploy, tmp_path):
+    gate = tmp_path / "gate"
+    sheets = deploy(GATED, files=400, workers=1, variables={"GATE": str(gate)})
+    name = deck.begin(sheets)
+    until((tmp_path / "gate.reached").exists, "init() has begun")
+    sheets.write_script(GATED + "\n    # mended\n")
+    gate.touch()
+    deck.wait_for(
+        name, lambda shown: shown["progress"]["files_succeeded"] > 20
+        and shown["lineage"]["code_digest"], "some rows")
+    deck.kill_runner(name)
+    deck.expect_no_processes()
+
+    refused = deck.call(*resume(name), code=2)
+
+    assert f"the code in {sheets.folder}/code has changed since the job began" in refused.err
+
+
+def test_code_edited_while_a_job_runs_is_told(deck, deploy, tmp_path):
+    sheets = deploy(GATED, files=400, workers=1, variables={"GATE": str(tmp_path / "gate")})
+    (tmp_path / "gate").touch()
+    name = deck.begin(sheets, "--share-model", "off")
+    deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"], "some rows")
+    sheets.write_script(GATED + "\n    # mended\n")
+    deck.call("job", "scale", "-n", name, "--workers", 2, code=0)
+
+    deck.wait_for_status(name, "Completed")
+
+    told = [event for event in deck.events(name) if "score.py has changed" in event]
+    assert told == [
+        "score.py has changed since the job began; workers that start after it run it changed"]
 
 
 def test_failed_files_are_scored_again_once_the_script_is_mended(deck, deploy):

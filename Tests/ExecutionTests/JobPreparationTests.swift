@@ -38,7 +38,8 @@ struct JobPreparationTests {
           script: JobSpecification.Script(
             folder: bench.workspace["code"], path: bench.workspace["code/score.py"]),
           model: JobSpecification.Model(
-            path: bench.workspace["models/weights"], folder: folder.modelPath),
+            path: bench.workspace["models/weights"], folder: folder.modelPath,
+            state: try ModelListing(path: bench.workspace["models/weights"]).state),
           environmentVariables: ["A": "1"],
           inputPath: bench.workspace["in"], outputPath: folder.scorePath,
           outputFileName: "predictions.csv", outputAction: .appendRow, miniBatchSize: 7,
@@ -142,7 +143,8 @@ struct JobPreparationTests {
         == JobSpecification.Model(
           path: bench.home.path + "/models/weights/1/weights",
           folder: bench.home.path + "/models/weights/1", identity: "weights:1",
-          digest: copied.digest))
+          digest: copied.digest,
+          state: try ModelListing(path: bench.home.path + "/models/weights/1/weights").state))
     #expect(names(in: bench.home.job(first.name).modelPath) == [])
 
     deployment.model = .reference(AssetReference(name: "weights", selector: .label("latest")))
@@ -152,7 +154,8 @@ struct JobPreparationTests {
       second.model
         == JobSpecification.Model(
           path: bench.workspace["models/weights"], folder: folder, identity: "weights:2",
-          digest: copied.digest))
+          digest: copied.digest,
+          state: try ModelListing(path: bench.workspace["models/weights"]).state))
     #expect(try text(of: folder + "/weights/model.txt") == "seven")
 
     try FileManager.default.removeItem(atPath: bench.workspace["models/weights"])
@@ -319,6 +322,20 @@ struct Refusal: CustomTestStringConvertible, Sendable {
       try bench.workspace.file("results/predictions.csv")
       request.outputPath = bench.workspace["results"]
     },
+    Refusal(
+      "an output in the input",
+      "--output-path $/in/link/new lies in the input $/in, where its files would be scored as well; "
+        + "name a folder outside."
+    ) { bench, _, request in
+      try bench.workspace.folder("in/scored")
+      try bench.workspace.link("in/link", to: "scored")
+      request.outputPath = bench.workspace["in/link/new"]
+    },
+    Refusal(
+      "the input as output",
+      "--output-path $/in lies in the input $/in, where its files would be scored as well; "
+        + "name a folder outside."
+    ) { bench, _, request in request.outputPath = bench.workspace["in"] },
     Refusal(
       "an output folder that cannot be", "$/file/results: cannot make the folder: Not a directory."
     ) { bench, _, request in

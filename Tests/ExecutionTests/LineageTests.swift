@@ -18,7 +18,9 @@ struct LineageTests {
     var job = try bench.prepare(namingScript)
     change(&job)
     var last = JobLineage()
-    LineageReader(specification: job, environment: JobBench.environment).read { last = $0 }
+    let reader = LineageReader(
+      specification: job, folder: bench.home.job(job.name), environment: JobBench.environment)
+    reader.read(codeDigest: reader.codeDigest()) { last = $0 }
     return last
   }
 
@@ -47,12 +49,21 @@ struct LineageTests {
     #expect(lineage.model == bench.workspace["models/weights"])
     #expect(lineage.modelDigest == registered.digest)
 
-    let named = try self.lineage {
+    let stored = try self.lineage {
       $0.model?.identity = "weights:1"
       $0.model?.digest = "known"
+      $0.model?.folder = bench.home.path + "/models/weights/1"
     }
-    #expect(named.model == "weights:1")
-    #expect(named.modelDigest == "known")
+    #expect(stored.model == "weights:1")
+    #expect(stored.modelDigest == "known")
+
+    // Where it lies it may have changed since.
+    let inPlace = try self.lineage {
+      $0.model?.identity = "weights:2"
+      $0.model?.digest = "as it was"
+    }
+    #expect(inPlace.model == "weights:2")
+    #expect(inPlace.modelDigest == registered.digest)
   }
 
   @Test("a named interpreter counts by its packages, a built environment by its digest")

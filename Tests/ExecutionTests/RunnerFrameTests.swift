@@ -47,13 +47,14 @@ struct RunnerFrameTests {
         loggingLevel: "info\0cut=off", argv: ["--a", "b=c"], workerId: 3,
         processName: "process007", workingDir: "/w", outputDir: "/o", logDir: "/l",
         maxRowsBytes: 268_435_456, stackFile: "/s", memoryLimitBytes: 1 << 30,
-        shareModel: "auto"))
+        shareModel: "auto", beganNanoseconds: 1_700_000_000_000_000_000))
     #expect(
       settings(of: frame, kind: 1) == [
         "scoring_script=/code/score.py", "code_dir=/code", "output_action=append_row",
         "logging_level=info", "argv=--a", "argv=b=c", "worker_id=3", "process_name=process007",
         "working_dir=/w", "output_dir=/o", "log_dir=/l", "max_rows_bytes=268435456",
         "stack_file=/s", "memory_limit_bytes=1073741824", "share_model=auto",
+        "began_ns=1700000000000000000",
       ])
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import SystemMetrics
 import Testing
 
@@ -5,6 +6,19 @@ import Testing
 
 @Suite("Starting workers")
 struct WorkerLaunchTests {
+  @Test("every file of the Python half is in the program")
+  func files() throws {
+    let workspace = try Workspace()
+    let installed = try WorkerFiles.install(in: workspace.path)
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/Execution/PythonWorker").standardizedFileURL.path
+    func files(in folder: String) throws -> [String] {
+      try ModelListing(path: folder).files.map { String($0.source.dropFirst(folder.count)) }
+        .filter { $0.hasSuffix(".py") }
+    }
+    #expect(try files(in: installed) == files(in: sources))
+  }
+
   private func launch(
     graphics: String?, inherited: [String: String] = [:], deployment: [String: String] = [:]
   ) -> WorkerLaunch {
@@ -12,7 +26,7 @@ struct WorkerLaunchTests {
     specification.environmentVariables = deployment
     return WorkerLaunch(
       specification: specification, folder: JobFolder(path: "/job"), workerFiles: "/worker",
-      cores: 4, inherited: inherited, initLimit: .seconds(30),
+      cores: 4, inherited: inherited, initLimit: .seconds(30), began: .distantPast,
       graphics: GraphicsProcessors(visible: graphics ?? ""))
   }
 

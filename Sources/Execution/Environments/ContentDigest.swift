@@ -52,7 +52,8 @@ enum ContentDigest {
     }
   }
 
-  private static func files(in folder: String, leavingOutBuilds: Bool) throws -> [String] {
+  /// Those that count, as seen from the folder, in the order of the digest.
+  static func files(in folder: String, leavingOutBuilds: Bool) throws -> [String] {
     var names: [String] = []
     let code = withUnsafeMutablePointer(to: &names) { names in
       batchdeck_walk(

@@ -42,9 +42,13 @@ package struct JobPreparation {
         message: "Deployment \(deployment.name) has no code_configuration; "
           + "only an MLflow model scores without a scoring script.")
     }
+    let modelState = try model.map { try ModelListing(path: $0.path).state }
     let (input, survey) = try input(request.input, isTopLevelOnly: script == nil)
     let outputPath = request.outputPath.map(absolute)
-    if let outputPath { try checkOutput(outputPath, deployment.settings) }
+    if let outputPath {
+      try checkOutput(outputPath, deployment.settings)
+      try checkApart(outputPath, from: input, isTopLevelOnly: script == nil)
+    }
     let workerFiles = try WorkerFiles.install(in: home.cachePath)
     let python = try interpreter(
       request.python, deployment, model,
@@ -64,7 +68,7 @@ package struct JobPreparation {
       name: name, createdAt: Date(), endpointName: deployment.endpointName,
       deploymentName: deployment.name, python: python.path,
       pythonEnvironment: python.environment, script: script,
-      model: model.map { staged($0, in: folder) },
+      model: model.map { staged($0, modelState, in: folder) },
       environmentVariables: python.variables.merging(settings.environmentVariables) { $1 },
       inputPath: input,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
@@ -180,6 +184,24 @@ package struct JobPreparation {
     if access(file, F_OK) == 0 { throw ExecutionError.outputExists(path: file) }
   }
 
+  private func checkApart(
+    _ output: String, from input: String, isTopLevelOnly: Bool
+  ) throws {
+    let (outer, inner) = (resolved(input), resolved(output))
+    let isListed = isTopLevelOnly ? inner == outer : (inner + "/").hasPrefix(outer + "/")
+    if isListed { throw ExecutionError.outputInInput(output: output, input: input) }
+  }
+
+  /// Without symbolic links, as far as the path is there (realpath(3)).
+  private func resolved(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let parent = parentFolder(of: path)
+    return (parent.isEmpty ? "" : resolved(parent)) + "/" + ManifestPath.name(of: path)
+  }
+
   // MARK: - Making
 
   private func makeJobFolder(
@@ -200,15 +222,15 @@ package struct JobPreparation {
 
   /// Where the workers will find the model.
   private func staged(
-    _ model: DeploymentAssets.Model, in folder: JobFolder
+    _ model: DeploymentAssets.Model, _ state: String?, in folder: JobFolder
   ) -> JobSpecification.Model {
     switch model {
     case .inline(let model):
-      JobSpecification.Model(path: model.path, folder: folder.modelPath)
+      JobSpecification.Model(path: model.path, folder: folder.modelPath, state: state)
     case .registered(let model, let path):
       JobSpecification.Model(
         path: path, folder: assets.models.folder(of: model) ?? folder.modelPath,
-        identity: "\(model.identity)", digest: model.digest)
+        identity: "\(model.identity)", digest: model.digest, state: state)
     }
   }
 

@@ -77,12 +77,18 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     package var identity: String?
     /// Of a registered model; see `ModelDigest`.
     package var digest: String?
+    /// Its files' names, sizes and times when the job was made; see `ModelListing.state`.
+    package var state: String?
 
-    package init(path: String, folder: String, identity: String? = nil, digest: String? = nil) {
+    package init(
+      path: String, folder: String, identity: String? = nil, digest: String? = nil,
+      state: String? = nil
+    ) {
       self.path = path
       self.folder = folder
       self.identity = identity
       self.digest = digest
+      self.state = state
     }
   }
 

@@ -5,23 +5,31 @@ import Glibc
 /// Finds out what a job's results come from. Blocks for as long as it takes to read the model.
 struct LineageReader {
   let specification: JobSpecification
+  let folder: JobFolder
   /// The workers' own.
   let environment: [String: String]
 
   /// For a command that is asked. A repository of a million files takes a second or two, on a busy machine many.
   private static let deadline = Duration.seconds(100)
 
+  /// Of the code folder as it is now.
+  func codeDigest() -> String? {
+    specification.script.flatMap {
+      try? ContentDigest.hex(ofFileOrFolder: $0.folder, leavingOutBuilds: false)
+    }
+  }
+
   /// Reports what it knows after each part, the quick parts first.
-  func read(_ report: (JobLineage) -> Void) {
+  func read(codeDigest: String?, _ report: (JobLineage) -> Void) {
     var lineage = JobLineage()
     lineage.model = specification.model.map { $0.identity ?? $0.path }
-    lineage.modelDigest = specification.model?.digest
+    lineage.modelDigest = storedModel?.digest
+    lineage.codeDigest = codeDigest
     lineage.environment = specification.pythonEnvironment?.name ?? specification.python
     lineage.environmentDigest = specification.pythonEnvironment?.digest
     report(lineage)
 
     if let code = specification.script?.folder {
-      lineage.codeDigest = try? ContentDigest.hex(ofFileOrFolder: code, leavingOutBuilds: false)
       let checkout = GitCheckout(of: code, environment: environment, Self.deadline)
       lineage.gitCommit = checkout?.commit
       lineage.gitIsDirty = checkout?.isDirty
@@ -33,6 +41,12 @@ struct LineageReader {
     BackgroundReading.standBack()
     lineage.modelDigest = try? ModelDigest.hex(ofModelAt: model.path)
     report(lineage)
+  }
+
+  /// The model if it is the registry's own copy. Any other, one registered in place too, may have changed since
+  /// somebody looked.
+  private var storedModel: JobSpecification.Model? {
+    specification.model.flatMap { $0.folder == folder.modelPath ? nil : $0 }
   }
 
   /// Of the version and the installed packages of an interpreter that was named. Their names and versions

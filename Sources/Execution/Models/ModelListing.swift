@@ -18,6 +18,14 @@ struct ModelListing {
     /// Absolute.
     var source: String
     var bytes: Int
+    /// Nanoseconds since 1970.
+    var modified: Int
+  }
+
+  /// In hexadecimal: other as soon as a file's name, size or time of modification is.
+  var state: String {
+    ContentDigest.hex(
+      of: files.map { "\($0.path)\0\($0.bytes)\0\($0.modified)\0" }.joined())
   }
 
   struct Problem: Equatable {
@@ -55,7 +63,9 @@ struct ModelListing {
       problems.append(Problem(path: shown, reason: problem.message))
     } else if let name = String(validating: entry.path, as: UTF8.self) {
       files.append(
-        File(path: shown, source: isRoot ? root : root + "/" + name, bytes: entry.bytes))
+        File(
+          path: shown, source: isRoot ? root : root + "/" + name, bytes: entry.bytes,
+          modified: entry.modified))
     } else {
       problems.append(Problem(path: shown, reason: "its name is not UTF-8"))
     }
@@ -69,11 +79,13 @@ private final class Visit {
 private struct Entry {
   var path: [UInt8]
   var bytes: Int
+  var modified: Int
   var problem: InputProblem?
 
   init(_ entry: batchdeck_entry) {
     path = UnsafeRawBufferPointer(start: entry.path, count: entry.path_length).map(\.self)
     bytes = Int(entry.size)
+    modified = Int(entry.mtime_ns)
     problem = InputProblem.Kind(rawValue: Int32(bitPattern: entry.kind.rawValue)).map {
       InputProblem(kind: $0, errno: entry.error)
     }

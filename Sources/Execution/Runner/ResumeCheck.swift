@@ -21,24 +21,40 @@ struct ResumeCheck {
   private func code(_ specification: JobSpecification) throws -> String? {
     guard let script = specification.script else { return nil }
     guard access(script.path, R_OK) == 0 else { return "the script \(script.path) is gone" }
-    guard let known = try ledger.lineage()?.codeDigest else { return nil }
+    let change = "the code in \(script.folder) has changed since the job began"
+    guard let known = try ledger.lineage()?.codeDigest else {
+      // Killed before it was noted.
+      let files = try ContentDigest.files(in: script.folder, leavingOutBuilds: false)
+      return files.contains { isYounger(script.folder + "/" + $0, specification) } ? change : nil
+    }
     let now = try ContentDigest.hex(ofFileOrFolder: script.folder, leavingOutBuilds: false)
-    return now == known ? nil : "the code in \(script.folder) has changed since the job began"
+    return now == known ? nil : change
   }
 
-  /// Looks at the times of the files that the workers find, not into them: a model may be large.
+  /// Looks at the sizes and times of what the workers find, and into the files only when those differ: a model
+  /// may be large.
   private func model(_ specification: JobSpecification) throws -> String? {
     guard let model = specification.model else { return nil }
-    let began = specification.createdAt.timeIntervalSince1970
     let place = model.folder + "/" + ManifestPath.name(of: model.path)
     guard let listing = try? ModelListing(path: place) else { return "the model \(place) is gone" }
-    for file in listing.files {
-      var status = stat()
-      guard stat(file.source, &status) == 0 else { return "the model's file \(file.path) is gone" }
-      let modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
-      if modified > began { return "the model's file \(file.path) has changed since the job began" }
+    if let state = model.state, state == listing.state { return nil }
+    if let known = try ledger.lineage()?.modelDigest ?? model.digest,
+      try ModelDigest.hex(ofModelAt: place) == known
+    {
+      return nil
     }
-    return nil
+    let began = Int(specification.createdAt.timeIntervalSince1970 * 1e9)
+    if let younger = listing.files.first(where: { $0.modified > began }) {
+      return "the model's file \(younger.path) has changed since the job began"
+    }
+    // Ledgers of earlier builds know no sizes and times.
+    return model.state.map { _ in
+      "files of the model \(model.path) have changed since the job began"
+    }
+  }
+
+  private func isYounger(_ path: String, _ specification: JobSpecification) -> Bool {
+    StatusChange.isAfter(specification.createdAt, at: path) ?? true
   }
 
   private func input(_ specification: JobSpecification) throws -> String? {

@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 package import Registry
 import Scheduling
+import Synchronization
 import SystemMetrics
 
 /// The process that runs one job: `batchdeck runner JOB`.
@@ -62,6 +63,7 @@ package struct Runner {
       cores: (try? ProcFS().availableCores()) ?? 1, inherited: environment,
       initLimit: initLimit
         ?? WorkerLaunch.initLimit(timeoutSeconds: specification.timeoutSeconds),
+      began: Date(),
       graphics: GraphicsProcessors(visible: environment["CUDA_VISIBLE_DEVICES"]))
     let previous = try previousRun(ledger)
     // Looking for them takes a read for each process of the machine.
@@ -88,7 +90,8 @@ package struct Runner {
     // Kept when the first results are durable, or the job is over without any.
     let resultsCame = eventLoop.makePromise(of: Void.self)
     defer { try? eventLoop.submit { resultsCame.succeed() }.wait() }
-    let lineage = try lineageReading(launch, ledger, after: resultsCame.futureResult)
+    let lineage = try lineageReading(
+      launch, ledger, on: eventLoop, after: resultsCame.futureResult)
     let ended = eventLoop.makePromise(of: JobSnapshot.self)
     let engine = LocalEngine(
       eventLoop: eventLoop, launch: launch, manifest: listing.manifest.emptied,
@@ -116,10 +119,13 @@ package struct Runner {
     return (last.status, lineage)
   }
 
-  /// Looks up where the results come from while the job runs, unless an earlier runner did. It begins with the
-  /// first results: they are waited for, and the commands that it asks would be in their way.
+  /// Looks up where the results come from while the job runs, unless an earlier runner did.
+  ///
+  /// The code at once, as the workers read it: somebody may go on editing it. The rest begins with the first
+  /// results: they are waited for, and the commands that it asks would be in their way.
   private func lineageReading(
-    _ launch: WorkerLaunch, _ ledger: Ledger, after resultsCame: EventLoopFuture<Void>
+    _ launch: WorkerLaunch, _ ledger: Ledger, on eventLoop: any EventLoop,
+    after resultsCame: EventLoopFuture<Void>
   ) throws -> BackgroundReading? {
     if let known = try ledger.lineage(), known.model == nil || known.modelDigest != nil {
       return nil
@@ -127,9 +133,17 @@ package struct Runner {
     var environment = launch.environment
     // The commands that it asks are none of the job's processes, which are ended with the job.
     environment[WorkerLaunch.markName] = nil
-    let reader = LineageReader(specification: launch.specification, environment: environment)
+    let reader = LineageReader(
+      specification: launch.specification, folder: launch.folder, environment: environment)
+    let codeDigest = Mutex<String?>(nil)
+    let code = BackgroundReading(named: "code", after: eventLoop.makeSucceededVoidFuture()) {
+      BackgroundReading.standBack()
+      let digest = reader.codeDigest()
+      codeDigest.withLock { $0 = digest }
+    }
     return BackgroundReading(named: "lineage", after: resultsCame) {
-      reader.read { try? ledger.store($0) }
+      code.wait(atMost: Self.lineageLimit)
+      reader.read(codeDigest: codeDigest.withLock(\.self)) { try? ledger.store($0) }
     }
   }
 

@@ -31,6 +31,9 @@ enum RunnerFrame {
     var memoryLimitBytes: Int
     /// `off`, or `auto` for a process that may become a fork server.
     var shareModel: String
+    /// When this run of the job began, nanoseconds since 1970: code that is younger has changed
+    /// meanwhile. 0 where no code is the user's.
+    var beganNanoseconds: Int
   }
 
   /// What a forked worker has of its own.
@@ -60,6 +63,7 @@ enum RunnerFrame {
     frame.add("stack_file", configuration.stackFile)
     frame.add("memory_limit_bytes", String(configuration.memoryLimitBytes))
     frame.add("share_model", configuration.shareModel)
+    frame.add("began_ns", String(configuration.beganNanoseconds))
     return frame.finished()
   }
 

@@ -16,6 +16,8 @@ struct WorkerLaunch: Sendable {
   let inherited: [String: String]
   /// How long a worker may take from its start until `init()` has returned.
   let initLimit: Duration
+  /// When this run of the job began.
+  let began: Date
   var graphics = GraphicsProcessors()
 
   /// From when on Azure takes processes to be stuck in `init()` (contract 3.3).
@@ -93,7 +95,9 @@ struct WorkerLaunch: Sendable {
       outputDir: specification.outputPath, logDir: folder.entryScriptLogFolder,
       maxRowsBytes: WorkerFrameDecoder.maxRowBytes, stackFile: folder.stackPath(process: process),
       memoryLimitBytes: specification.memoryLimitBytes ?? 0,
-      shareModel: mayShare ? "auto" : "off")
+      shareModel: mayShare ? "auto" : "off",
+      beganNanoseconds: specification.script == nil
+        ? 0 : Int(began.timeIntervalSince1970 * 1e9))
   }
 
   /// What scripts written for Azure may look for in `sys.argv` (the driver's own arguments there).

@@ -35,6 +35,8 @@ class Configuration:
         self.log_folder = self._text("log_dir")
         self.max_rows_bytes = self._number("max_rows_bytes", _DEFAULT_MAX_ROWS_BYTES)
         self.share_model = self._text("share_model", "off")
+        # When this run of the job began, nanoseconds since 1970; 0 where no code is the user's.
+        self.began_ns = self._number("began_ns", 0)
         # FORK's: variables to set, NAME=VALUE. Others have them from the runner's start.
         self.environment = settings.get("environment", [])
         # Where the stacks of all threads are appended when the runner asks; "" for stderr.

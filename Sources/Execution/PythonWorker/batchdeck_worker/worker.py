@@ -5,6 +5,7 @@ import sys
 from time import monotonic, monotonic_ns, process_time_ns
 
 from . import wire as frames
+from .code_changes import changed_module
 from .configuration import Configuration
 from .failures import failure, prepare_for_failures
 from .logs import answer_stack_requests, set_up_logs
@@ -143,7 +144,21 @@ class Worker:
             stage = "init"
             self._script.init()
         except BaseException as error:
+            self._tell_changed_code(configuration)
             self._fail_start(stage, error)
+        self._tell_changed_code(configuration)
+
+    def _tell_changed_code(self, configuration):
+        if configuration.began_ns == 0:
+            return
+        changed = changed_module(
+            configuration.code_folder, configuration.scoring_script, configuration.began_ns
+        )
+        if changed is not None:
+            self._notify(
+                "code_changed",
+                f"{changed} has changed since the job began; workers that start after it run it changed",
+            )
 
     def _fail_start(self, stage, error):
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
