@@ -48,8 +48,8 @@ extension KeyMap {
         [(key("A"), .archiveModel)], label: model.isArchived ? "restore" : "archive",
         description: "out of the list, and back", rank: 71),
       KeyBinding(
-        [(key("x"), .deleteModel)], label: "delete", description: "delete the model (asks)",
-        rank: 70),
+        [(key("x"), .deleteModel)], label: "delete",
+        description: "delete the model (asks for its name)", rank: 70),
     ]
   }
 

@@ -5,7 +5,12 @@ import TerminalUI
 
 extension DashboardState {
   mutating func answer(_ isYes: Bool) -> [Effect] {
-    guard case .confirm(let confirmation) = overlay else { return [] }
+    guard case .confirm(var confirmation) = overlay else { return [] }
+    if isYes, let name = confirmation.name, confirmation.field.text.trimmed != name {
+      confirmation.field.problem = "Write \(name), or leave with Esc."
+      overlay = .confirm(confirmation)
+      return []
+    }
     overlay = nil
     guard isYes else { return [] }
     switch confirmation.deed {

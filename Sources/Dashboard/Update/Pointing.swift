@@ -27,6 +27,7 @@ extension DashboardState {
     }
     let dialogs = ConfirmDialog.area(of: self)
     if case .confirm(let confirmation) = overlay {
+      if confirmation.isWritten { return [] }
       return ConfirmDialog.dialog(confirmation).choice(atX: x, y: y, in: dialogs)
         .map { answer($0 == 1) } ?? []
     }

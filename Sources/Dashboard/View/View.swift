@@ -55,6 +55,10 @@ extension DashboardState {
     case .model(let id, let scroll):
       guard let model = models[id] else { return }
       Card(model, context).draw(on: &surface, size: size, scroll: scroll, glyphs: context.glyphs)
+    case .confirm(let confirmation) where confirmation.isWritten:
+      PromptView.draw(
+        title: confirmation.title, lines: confirmation.lines, field: confirmation.field, self,
+        on: &surface, context)
     case .confirm(let confirmation):
       ConfirmDialog.dialog(confirmation)
         .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
