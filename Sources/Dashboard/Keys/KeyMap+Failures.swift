@@ -57,9 +57,17 @@ extension KeyMap {
     return bindings
   }
 
-  static let copyKeys = [
-    KeyBinding([(key("y"), .copy)], label: "copy", description: "choose what to copy", rank: 72)
-  ]
+  static let copyKeys = copyKeys(rank: 72)
+
+  /// Where other keys matter more.
+  static let lowCopyKeys = copyKeys(rank: 42)
+
+  private static func copyKeys(rank: Int) -> [KeyBinding] {
+    [
+      KeyBinding(
+        [(key("y"), .copy)], label: "copy", description: "choose what to copy", rank: rank)
+    ]
+  }
 
   static func confirmKeys(_ confirmation: Confirmation) -> [KeyBinding] {
     if confirmation.name != nil { return namedConfirmKeys(confirmation) }

@@ -94,6 +94,7 @@ package enum KeyMap {
           [(key("/"), .editFilter)], label: "filter",
           description: "words to find, !word not", rank: 70))
     }
+    if state.selectedJob != nil { bindings += lowCopyKeys }
     return bindings
   }
 
@@ -134,7 +135,7 @@ package enum KeyMap {
           [(key("z"), .zoom)], label: state.monitor.isZoomed ? "unzoom" : "zoom",
           description: "enlarge panel, and back", rank: 50))
     }
-    return bindings
+    return bindings + lowCopyKeys
   }
 
   /// What stops a job, or has it go on.

@@ -27,8 +27,10 @@ extension DashboardState {
   /// What `y` offers.
   private var copyChoices: [CopyChoice] {
     switch screen {
-    case .jobs, .launch, .comparison: []
-    case .monitor, .failures: failureCopies
+    case .launch, .comparison: []
+    case .jobs: jobCopies
+    case .monitor: monitorCopies
+    case .failures: failureCopies
     case .worker: workerCopies
     case .logs: logCopies
     case .models: modelCopies
