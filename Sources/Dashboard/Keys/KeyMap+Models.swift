@@ -34,7 +34,7 @@ extension KeyMap {
           label: state.models.showsArchived ? "hide archived" : "archived",
           description: "show or hide archived ones", rank: 50))
     }
-    return bindings
+    return bindings + sortKeys(in: state)
   }
 
   /// What can be done with a model.

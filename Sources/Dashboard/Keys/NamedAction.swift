@@ -103,6 +103,8 @@ package struct NamedAction: Sendable {
     NamedAction(
       "copy", .copy, "y",
       on: [.jobs, .monitor, .failures, .worker, .logs, .models, .artifacts]),
+    NamedAction("sort", .sort, "s", on: [.jobs, .monitor, .models]),
+    NamedAction("reverse-sort", .reverseSort, "S", on: [.jobs, .monitor, .models]),
     NamedAction("export", .export, "E", on: [.failures]),
     NamedAction("mark-file", .markFailure, "Space", on: [.failures]),
     NamedAction("retry-marked", .retryMarked, "r", on: [.failures]),

@@ -10,7 +10,7 @@ extension DashboardState {
       case .registration:
         models.underWay == nil ? registration.focus.flatMap { registration.fields[$0] } : nil
       case .confirm(let confirmation): confirmation.name == nil ? nil : confirmation.field
-      case .help, .failure, .jobError, .confirmCancel, .copy, .model, .themes, .leave: nil
+      case .help, .failure, .jobError, .confirmCancel, .copy, .sort, .model, .themes, .leave: nil
       case nil:
         if screen == .launch {
           launch.focus.flatMap { launch.fields[$0] }
@@ -34,7 +34,7 @@ extension DashboardState {
       case .confirm(var confirmation):
         confirmation.field = newValue
         overlay = .confirm(confirmation)
-      case .help, .failure, .jobError, .confirmCancel, .copy, .model, .themes, .leave:
+      case .help, .failure, .jobError, .confirmCancel, .copy, .sort, .model, .themes, .leave:
         break
       case nil:
         if screen == .launch, let focus = launch.focus {

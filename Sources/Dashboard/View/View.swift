@@ -65,6 +65,9 @@ extension DashboardState {
     case .copy(let choices, let selected):
       ConfirmDialog.dialog(choices, selected: selected)
         .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
+    case .sort(let list, let selected):
+      SortMenu.dialog(list, selected: selected, self, glyphs: context.glyphs)
+        .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
     case .themes:
       ThemePickerView.draw(self, on: &surface, context)
     case .leave(let choice):
