@@ -37,6 +37,9 @@ struct JobStarter {
     } catch {
       review.problems.append(LaunchProblem(.manifest, "\(error)"))
     }
+    if let python = request.python, python != "env", !isProgram(python) {
+      review.problems.append(LaunchProblem(.python, "there is no program \(python)."))
+    }
     do {
       let local = try localInput(of: request)
       if FileManager.default.fileExists(atPath: local) {
@@ -69,8 +72,7 @@ struct JobStarter {
     var asked = jobRequest(request, deployment, input: try localInput(of: request))
     asked.outputPath = try request.output.map { try localFolder($0, of: "output") }
     asked.workers = request.workers
-    asked.invocation = reading.invocation
-    if let limit = request.memoryLimit { asked.invocation? += ["--memory-limit", "\(limit)"] }
+    asked.invocation = reading.invocation + request.words
     let specification = try JobPreparation(
       home: context.home, registry: context.registry, environment: context.environment
     ).prepare(deployment.value, asked, scriptDisplayName: deployment.scriptDisplayName)
@@ -87,9 +89,14 @@ struct JobStarter {
     _ request: LaunchRequest, _ deployment: LoadedManifest<BatchDeployment>, input: String
   ) -> JobRequest {
     var asked = JobRequest(
-      input: input, python: .deployment(folder: deployment.source.folder) { _ in })
+      input: input,
+      python: request.python.flatMap { $0 == "env" ? nil : .named($0) }
+        ?? .deployment(folder: deployment.source.folder) { _ in })
     asked.miniBatchSize = request.miniBatchSize
     asked.memoryLimitBytes = request.memoryLimit
+    asked.timeoutSeconds = request.timeout
+    asked.maxRetries = request.retries
+    asked.errorThreshold = request.failures
     return asked
   }
 
@@ -98,6 +105,16 @@ struct JobStarter {
     let path = try ScoringInput(text: request.input).path(context.registry.data)
     if path.hasPrefix("file://"), let local = URL(string: path)?.path { return local }
     return ManifestPath.absolute(path, in: FileManager.default.currentDirectoryPath)
+  }
+
+  /// Whether there is a program of this path, or of this name in `PATH`.
+  private func isProgram(_ name: String) -> Bool {
+    let folders = (context.environment["PATH"] ?? "").split(separator: ":")
+    let paths =
+      name.contains("/")
+      ? [ManifestPath.absolute(name, in: FileManager.default.currentDirectoryPath)]
+      : folders.map { "\($0)/\(name)" }
+    return paths.contains { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
   /// The latest job of the same deployment that got anywhere.
@@ -123,5 +140,16 @@ struct JobStarter {
     }
     return ManifestPath.absolute(folder, in: FileManager.default.currentDirectoryPath) + "/"
       + deployment.settings.outputFileName
+  }
+}
+
+extension LaunchRequest {
+  /// What decides how a file alone is scored, as it would be typed.
+  fileprivate var words: [String] {
+    let options: [(String, String?)] = [
+      ("--python", python), ("--max-retries", retries.map(String.init)),
+      ("--timeout", timeout.map(String.init)), ("--memory-limit", memoryLimit.map(String.init)),
+    ]
+    return options.flatMap { option, value in value.map { [option, $0] } ?? [] }
   }
 }

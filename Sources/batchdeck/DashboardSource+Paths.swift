@@ -61,7 +61,7 @@ extension PathQuery.Subject {
   fileprivate func takes(_ file: String) -> Bool {
     switch self {
     case .manifest: [".yml", ".yaml"].contains { file.lowercased().hasSuffix($0) }
-    case .input, .model, .modelFiles: true
+    case .input, .model, .modelFiles, .python: true
     case .output: false
     }
   }

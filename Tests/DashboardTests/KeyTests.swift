@@ -199,6 +199,43 @@ struct KeyTests {
     #expect(state.notice == nil)
   }
 
+  /// Keys of the copy menu in the monitor, and what goes to the clipboard.
+  static let jobCopies: [(String, String)] = [
+    ("n", "brave-otter-4821"), ("i", "/data/scoring/2026-11"),
+    ("o", "/home/op/.local/share/batchdeck/jobs/brave-otter-4821/outputs/score"),
+    ("c", "batchdeck job show -n brave-otter-4821"),
+    ("a", "batchdeck run '/deploy/my deployment.yml' --input /data/scoring/2026-11"),
+  ]
+
+  @Test("y copies what names a job, in the monitor and in the list", arguments: jobCopies)
+  func copiesJob(keys: String, text: String) {
+    var snapshot = JobSnapshot.running
+    snapshot.settings.invocation = ["run", "/deploy/my deployment.yml"]
+    var state = DashboardState.monitor(snapshot, size: Self.size)
+    #expect(state.press("y \(keys)") == [.copy(text)])
+    _ = state.update(.jobsListed(severalJobs), now: afternoon)
+    state.press("Esc")
+    #expect(state.selectedJob?.name == "brave-otter-4821")
+    #expect(state.press("y \(keys)") == [.copy(text)])
+  }
+
+  @Test("of a job that was not looked at, the list copies what it knows")
+  func copiesListed() {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("j j")
+    #expect(state.press("y o a c") == [.copy("batchdeck job show -n calm-heron-0193")])
+    var empty = DashboardState.jobs([], size: Self.size)
+    empty.press("y")
+    #expect(empty.overlay == nil)
+  }
+
+  @Test("with the failures in focus the monitor copies the selected one")
+  func copiesFailure() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    #expect(
+      state.press("Tab j y p") == [.copy("/data/scoring/2026-11/img/val/0619/77c2b0d14f.png")])
+  }
+
   @Test("a filter that nothing matches says which")
   func filtersAll() {
     var state = DashboardState.jobs(severalJobs, size: Self.size)

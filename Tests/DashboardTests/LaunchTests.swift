@@ -55,11 +55,47 @@ struct LaunchTests {
     #expect(state.subscriptions.contains(.answer(.launchReview(state.launch.request), every: nil)))
   }
 
+  @Test("how it is run, and by which Python, is asked for in the form too")
+  func settings() {
+    var state = DashboardState.launch(size: Self.size)
+    state.press("Down Down 6 0 Down 0 Down - 1 Down Down")
+    _ = state.update(.input(.paste("/opt/my python/bin/python3")), now: afternoon)
+    #expect(
+      state.launch.request.commandLine
+        == "batchdeck run deploy/deployment.yml --input '/data/my scans' --workers 6"
+        + " --mini-batch-size 32 --timeout 60 --max-retries 0 --error-threshold -1"
+        + " --python '/opt/my python/bin/python3' --detach")
+    #expect(state.launch.problems.isEmpty)
+  }
+
+  @Test(
+    "every field has a line, or half of one, to itself",
+    arguments: ScreenTests.sizes + [Size(columns: 80, rows: 19)])
+  func places(size: Size) {
+    var found: [LaunchField: Set<Int>] = [:]
+    for y in 1..<size.rows - 2 {
+      for x in stride(from: 2, to: size.columns, by: 7) {
+        var state = DashboardState.launch(size: size)
+        state.launch.focus = .manifest
+        _ = state.update(
+          .input(.mouse(MouseEvent(kind: .press, button: .left, x: x, y: y))), now: afternoon)
+        if let field = state.launch.focus { found[field, default: []].insert(y) }
+      }
+    }
+    // What hits nothing leaves the first field its focus.
+    found[.manifest] = nil
+    #expect(Set(found.keys) == Set(LaunchField.allCases).subtracting([.manifest]))
+    #expect(found.values.allSatisfy { $0.count == 1 })
+  }
+
   /// Text in the fields for workers, mini-batch and memory, and the field it is wrong in.
   static let slipped: [(String, LaunchField?)] = [
     ("Down Down 6 Down 8 Down 2 g", nil), ("Down Down 0", .workers),
     ("Down Down Down x", .miniBatchSize),
     ("Down Down Down Down 2 q", .memoryLimit), ("Down Down Down Down 0", .memoryLimit),
+    ("Down Down Down Down Down 0", .timeout), ("Down Down Down Down Down Down - 1", .retries),
+    ("Down Down Down Down Down Down 0 Down - 1", nil),
+    ("Down Down Down Down Down Down Down - 2", .failures),
   ]
 
   @Test("a slip is told before anybody is asked", arguments: slipped)
@@ -85,7 +121,7 @@ struct LaunchTests {
   @Test("Enter goes from field to field and starts at the end")
   func enter() {
     var state = DashboardState.launch(size: Self.size)
-    state.press("Enter Enter Enter")
+    state.press("Enter Enter Enter Enter Enter Enter Enter")
     #expect(state.launch.focus == nil)
     #expect(state.press("Enter") == [.launch(state.launch.request)])
   }

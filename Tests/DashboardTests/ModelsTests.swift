@@ -39,24 +39,54 @@ struct ModelsTests {
       state.notice?.command == "batchdeck model restore --name resnet50-onnx --version 3")
   }
 
-  @Test("deleting asks, and the answer is no unless it is said")
+  /// Keys after `x` that delete nothing, and whether they leave the question.
+  static let refusals: [(String, Bool)] = [
+    ("Esc", true), ("y", false), ("Enter", false), ("y Enter", false), ("n", false), ("q", false),
+    ("r e s n e t Enter", false),
+  ]
+
+  @Test("no key alone deletes a model, nor half its name", arguments: refusals)
+  func keeps(keys: String, leaves: Bool) {
+    var state = DashboardState.models(size: Self.size)
+    #expect(state.press("x \(keys)") == [])
+    #expect((state.overlay == nil) == leaves)
+    #expect(state.models.ids.count == 3)
+  }
+
+  @Test("a model is deleted by writing its name")
   func deleting() {
     var state = DashboardState.models(size: Self.size)
     state.press("x")
     #expect(state.view(.unicode).text.contains("batchdeck model delete --name resnet50-onnx"))
-    #expect(state.press("Enter") == [])
-    #expect(state.overlay == nil)
-    state.press("x")
-    #expect(state.press("y") == [.model(.delete("resnet50-onnx:3"))])
+    state.press("2 Enter")
+    #expect(state.view(.unicode).text.contains("Write resnet50-onnx:3, or leave with Esc."))
+    state.press("Ctrl-U")
+    _ = state.update(.input(.paste("resnet50-onnx:3 ")), now: afternoon)
+    #expect(state.press("Enter") == [.model(.delete("resnet50-onnx:3"))])
     _ = state.update(
       .modelOrderAnswered(.delete("resnet50-onnx:3"), made: nil, failure: nil), now: afternoon)
     #expect(state.models.ids.first == "resnet50-onnx:2")
   }
 
+  @Test("a model that is gone is not asked for any more, and what is still written goes nowhere")
+  func goneWhileAsked() {
+    var state = DashboardState.models(size: Self.size)
+    state.press("x r e s")
+    _ = state.update(.answered(.models, .models([severalModels[2]])), now: afternoon)
+    #expect(state.view(.unicode).text.contains("resnet50-onnx:3 is gone already."))
+    #expect(state.press("n q A x") == [])
+    #expect(state.press("Enter") == [])
+    #expect(state.overlay != nil)
+    state.press("Esc")
+    #expect(state.overlay == nil && state.screen == .models)
+  }
+
   @Test("what is refused is told, and the list stays")
   func refused() {
     var state = DashboardState.models(size: Self.size)
-    state.press("x y")
+    state.press("x")
+    _ = state.update(.input(.paste("resnet50-onnx:3")), now: afternoon)
+    state.press("Enter")
     let failure = "The model resnet50-onnx:3 is used by images/canary."
     _ = state.update(
       .modelOrderAnswered(.delete("resnet50-onnx:3"), made: nil, failure: failure),

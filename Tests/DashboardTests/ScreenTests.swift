@@ -19,6 +19,16 @@ struct ScreenTests {
   static let scenes: [Scene] = [
     Scene(name: "jobs-empty") { .jobs([], size: $0) },
     Scene(name: "jobs-several") { .jobs(severalJobs, size: $0) },
+    Scene(name: "jobs-sorted") { size in
+      var state = DashboardState.jobs(severalJobs, size: size)
+      state.press("j s k k Enter")
+      return state
+    },
+    Scene(name: "sort-menu") { size in
+      var state = DashboardState.monitor(.running, size: size)
+      state.press("s j")
+      return state
+    },
     Scene(name: "monitor-preparing") { .monitor(.preparing, size: $0, history: 0) },
     Scene(name: "monitor-running") { .monitor(.running, size: $0) },
     Scene(name: "monitor-completed") { .monitor(.over(.completed), size: $0) },

@@ -93,12 +93,12 @@ def test_a_model_is_registered_browsed_launched_with_and_deleted_by_keys_alone(
     window.press(".")
     window.wait_for("▶ reader .*archived")
     window.press("x")
-    window.wait_for("Delete reader:1", "▶ Esc +keep it", "batchdeck model delete --name reader")
+    window.wait_for("Delete reader:1", "Esc no", "batchdeck model delete --name reader")
+    window.press("y", "Enter")
+    window.wait_for("Write reader:1, or leave")
+    window.press("C-u")
+    window.write("reader:1")
     window.press("Enter")
-    window.wait_for("Enter files")
-    window.press("x")
-    window.wait_for("Delete reader:1")
-    window.press("y")
     window.wait_for("reader:1 is deleted", "No model is registered")
     assert deck.json("model", "list", "--include-archived") == []
 

@@ -40,6 +40,7 @@ package enum Action: Sendable, Equatable {
   case shift(Int)
   case askStack, stopWorker, skipMiniBatch
   case takeCopy(Int)
+  case sort, reverseSort
   case takePrompt, togglePause, undo
   case freeze, zoom, help, redraw, suspend
   case pickTheme
@@ -66,7 +67,8 @@ extension Action {
       .toggleChoice, .openWith(.pager), .readConfiguration, .complete, .compareJobs, .toggleFollow,
       .toggleWrap,
       .nextLevel, .mark,
-      .findNext, .findPrevious, .readLog, .shift, .askStack, .takeCopy, .freeze, .zoom, .help,
+      .findNext, .findPrevious, .readLog, .shift, .askStack, .takeCopy, .sort, .reverseSort,
+      .freeze, .zoom, .help,
       .redraw, .suspend, .pickTheme, .leave, .part, .quit:
       false
     // Answers to questions that are not asked in a read-only dashboard.

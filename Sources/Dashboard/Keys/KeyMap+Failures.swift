@@ -57,11 +57,20 @@ extension KeyMap {
     return bindings
   }
 
-  static let copyKeys = [
-    KeyBinding([(key("y"), .copy)], label: "copy", description: "choose what to copy", rank: 72)
-  ]
+  static let copyKeys = copyKeys(rank: 72)
+
+  /// Where other keys matter more.
+  static let lowCopyKeys = copyKeys(rank: 42)
+
+  private static func copyKeys(rank: Int) -> [KeyBinding] {
+    [
+      KeyBinding(
+        [(key("y"), .copy)], label: "copy", description: "choose what to copy", rank: rank)
+    ]
+  }
 
   static func confirmKeys(_ confirmation: Confirmation) -> [KeyBinding] {
+    if confirmation.name != nil { return namedConfirmKeys(confirmation) }
     guard confirmation.moot == nil else {
       return [
         KeyBinding(
@@ -79,6 +88,17 @@ extension KeyMap {
       KeyBinding(
         [(key("y"), .answer(true))], label: "yes", description: confirmation.yes, rank: 90),
     ] + choosing(label: "take the marked one")
+  }
+
+  /// All others are text, also when there is nothing to decide any more: they may be on their way.
+  private static func namedConfirmKeys(_ confirmation: Confirmation) -> [KeyBinding] {
+    let isMoot = confirmation.moot != nil
+    let leave = KeyBinding(
+      [(key(.escape), .answer(false))], label: isMoot ? "close" : "no",
+      description: isMoot ? "there is nothing to decide any more" : confirmation.no, rank: 100)
+    let go = KeyBinding(
+      [(key(.enter), .answer(true))], label: "yes", description: confirmation.yes, rank: 90)
+    return isMoot ? [leave] : [leave, go]
   }
 
   static func copyMenuKeys(_ choices: [CopyChoice]) -> [KeyBinding] {

@@ -34,7 +34,7 @@ extension KeyMap {
           label: state.models.showsArchived ? "hide archived" : "archived",
           description: "show or hide archived ones", rank: 50))
     }
-    return bindings
+    return bindings + sortKeys(in: state)
   }
 
   /// What can be done with a model.
@@ -48,8 +48,8 @@ extension KeyMap {
         [(key("A"), .archiveModel)], label: model.isArchived ? "restore" : "archive",
         description: "out of the list, and back", rank: 71),
       KeyBinding(
-        [(key("x"), .deleteModel)], label: "delete", description: "delete the model (asks)",
-        rank: 70),
+        [(key("x"), .deleteModel)], label: "delete",
+        description: "delete the model (asks for its name)", rank: 70),
     ]
   }
 

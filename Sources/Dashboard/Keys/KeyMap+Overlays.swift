@@ -80,6 +80,24 @@ extension KeyMap {
     return bindings + choosing(label: "take the marked one")
   }
 
+  /// Of a list that can be sorted.
+  static func sortKeys(in state: DashboardState) -> [KeyBinding] {
+    guard state.sortableList != nil else { return [] }
+    return [
+      KeyBinding(
+        [(key("s"), .sort)], label: "sort", description: "sort by a column", rank: 51),
+      KeyBinding(
+        [(key("S"), .reverseSort)], label: "reverse", description: "turn the order round", rank: 28),
+    ]
+  }
+
+  static let sortMenuKeys =
+    [
+      KeyBinding(
+        [(key(.escape), .back), (key("q"), .back)], label: "leave",
+        description: "leave it as it is", rank: 100)
+    ] + choosing(label: "sort")
+
   static let searchKeys = [
     KeyBinding(
       [(key(.enter), .keepFilter)], label: "search", description: "find it", rank: 100),

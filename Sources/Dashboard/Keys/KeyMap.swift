@@ -37,6 +37,7 @@ package enum KeyMap {
     case .registration: return registrationKeys(in: state) + always
     case .model: return modelCardKeys(in: state) + always
     case .copy(let choices, _): return copyMenuKeys(choices) + always
+    case .sort: return sortMenuKeys + always
     case nil: break
     }
     if state.isFiltering { return (state.writesSearch ? searchKeys : filterKeys) + always }
@@ -94,7 +95,8 @@ package enum KeyMap {
           [(key("/"), .editFilter)], label: "filter",
           description: "words to find, !word not", rank: 70))
     }
-    return bindings
+    if state.selectedJob != nil { bindings += lowCopyKeys }
+    return bindings + sortKeys(in: state)
   }
 
   private static func monitorKeys(in state: DashboardState) -> [KeyBinding] {
@@ -134,7 +136,7 @@ package enum KeyMap {
           [(key("z"), .zoom)], label: state.monitor.isZoomed ? "unzoom" : "zoom",
           description: "enlarge panel, and back", rank: 50))
     }
-    return bindings
+    return bindings + lowCopyKeys + sortKeys(in: state)
   }
 
   /// What stops a job, or has it go on.

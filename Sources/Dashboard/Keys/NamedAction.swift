@@ -100,7 +100,11 @@ package struct NamedAction: Sendable {
     NamedAction("filter", .editFilter, "/", on: [.jobs, .failures, .logs, .artifacts]),
     NamedAction("mark", .markJob, "Space", on: [.jobs]),
     NamedAction("compare", .compareJobs, "d", on: [.jobs]),
-    NamedAction("copy", .copy, "y", on: [.failures, .worker, .logs, .models, .artifacts]),
+    NamedAction(
+      "copy", .copy, "y",
+      on: [.jobs, .monitor, .failures, .worker, .logs, .models, .artifacts]),
+    NamedAction("sort", .sort, "s", on: [.jobs, .monitor, .models]),
+    NamedAction("reverse-sort", .reverseSort, "S", on: [.jobs, .monitor, .models]),
     NamedAction("export", .export, "E", on: [.failures]),
     NamedAction("mark-file", .markFailure, "Space", on: [.failures]),
     NamedAction("retry-marked", .retryMarked, "r", on: [.failures]),

@@ -1,3 +1,5 @@
+package import TerminalUI
+
 /// A question whose answer is yes or no, and no unless the operator says otherwise.
 package struct Confirmation: Sendable, Equatable {
   /// What yes does.
@@ -24,9 +26,16 @@ package struct Confirmation: Sendable, Equatable {
   package var yes: String
   /// Whether yes is marked.
   package var isYes = false
+  /// What has to be written for yes; nil where a key is enough.
+  package var name: String?
+  /// What is written of it.
+  package var field = TextField()
   /// Why there is nothing to decide any more, in one sentence. The dialog stays to say so: a key that
   /// is on its way to it must not reach the screen below.
   package var moot: String?
+
+  /// Whether the answer is a text.
+  var isWritten: Bool { name != nil && moot == nil }
 
   package init(
     _ deed: Deed, subject: Int? = nil, title: String, lines: [String], no: String, yes: String

@@ -10,6 +10,8 @@ package struct DashboardMemory: Sendable, Equatable {
   package var place: Place?
   /// Names of the commands that the palette was used for, the newest first.
   package var commands: [String] = []
+  /// How lists are sorted, where that is not as usual.
+  package var sorts: [SortableList: ListSort] = [:]
 
   /// Nothing is remembered.
   package init() {}
@@ -30,7 +32,7 @@ extension Screen: Codable {}
 
 extension DashboardMemory: Codable {
   private enum CodingKeys: CodingKey {
-    case theme, place, commands
+    case theme, place, commands, sorts
   }
 
   package init(from decoder: any Decoder) throws {
@@ -41,6 +43,7 @@ extension DashboardMemory: Codable {
     theme = read(.theme, String.self)
     place = read(.place, Place.self)
     commands = read(.commands, [String].self) ?? []
+    sorts = read(.sorts, [SortableList: ListSort].self) ?? [:]
   }
 }
 
@@ -52,12 +55,16 @@ extension DashboardState {
     // A worker, a model's files and a comparison are found again from the screen they belong to.
     memory.place = Place(screen: screen.tab, job: live.job?.name)
     memory.commands = usedCommands
+    memory.sorts = chosenSorts
     return memory
   }
 
   /// Takes up what was remembered; the theme is the caller's to read.
   package mutating func recall(_ memory: DashboardMemory) {
     usedCommands = memory.commands
+    for (list, sort) in memory.sorts where list.column(titled: sort.column)?.title == sort.column {
+      self[sortOf: list] = sort
+    }
     if opensActiveJob { lastPlace = memory.place }
   }
 

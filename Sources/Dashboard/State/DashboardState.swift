@@ -10,6 +10,8 @@ package struct DashboardState: Sendable, Equatable {
   package var frozen: Frozen?
   package var jobs = JobsControls()
   package var monitor = MonitorControls()
+  /// Of the monitor's workers; that of a job is the next one's too.
+  package var workerSort: ListSort = SortTables.workers.usual
   package var tuning = Tuning()
   package var failures = FailuresControls()
   package var worker = WorkerControls()
@@ -70,6 +72,7 @@ package struct Frozen: Sendable, Equatable {
 package struct JobsControls: Sendable, Equatable {
   package var cursor = ListCursor<String>()
   package var filter = JobFilter()
+  package var sort: ListSort = SortTables.jobs.usual
   /// Names of the jobs to compare, at most two.
   package var marked: [String] = []
 }
@@ -101,6 +104,8 @@ package enum Overlay: Sendable, Equatable {
   /// The model `NAME:VERSION` in full.
   case model(id: String, scroll: Int)
   case copy([CopyChoice], selected: Int)
+  /// By which column to sort a list.
+  case sort(SortableList, selected: Int)
   case palette(Palette)
   case themes(ThemePicker)
   case leave(LeaveChoice)

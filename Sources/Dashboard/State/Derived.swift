@@ -4,9 +4,14 @@ package import Foundation
 // What follows from the state and is asked for in more than one place.
 
 extension DashboardState {
-  /// The jobs on display that match the filter, newest first.
+  /// The jobs on display that match the filter, as the list is sorted.
   package var shownJobs: [JobSummary] {
-    (facts.jobs ?? []).filter(jobs.filter.matches)
+    SortTables.jobs.sorted((facts.jobs ?? []).filter(jobs.filter.matches), by: jobs.sort)
+  }
+
+  /// The watched job's workers, as their list is sorted.
+  var shownWorkers: [JobSnapshot.Worker] {
+    SortTables.workers.sorted(facts.job?.snapshot?.workers ?? [], by: workerSort)
   }
 
   package var selectedJob: JobSummary? {

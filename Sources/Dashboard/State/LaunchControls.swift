@@ -59,21 +59,27 @@ package struct LaunchControls: Sendable, Equatable {
     request.manifest = text(.manifest)
     request.input = text(.input)
     request.model = optional(.model)
-    request.workers = optional(.workers).flatMap { Int($0) }
-    request.miniBatchSize = optional(.miniBatchSize).flatMap { Int($0) }
+    func number(_ field: LaunchField) -> Int? { optional(field).flatMap { Int($0) } }
+    request.workers = number(.workers)
+    request.miniBatchSize = number(.miniBatchSize)
     request.memoryLimit = optional(.memoryLimit).flatMap { ByteSize($0)?.bytes }
+    request.timeout = number(.timeout)
+    request.retries = number(.retries)
+    request.failures = number(.failures)
     request.output = optional(.output)
+    request.python = optional(.python)
     return request
   }
 
   /// What cannot be read in the fields themselves.
   private var slips: [LaunchProblem] {
     var slips: [LaunchProblem] = []
-    for field in [LaunchField.workers, .miniBatchSize] where !text(field).isEmpty {
-      guard let number = Int(text(field)), (1...Int(Int32.max)).contains(number) else {
+    for field in LaunchField.allCases where !text(field).isEmpty {
+      guard let least = field.least else { continue }
+      let range = least...Int(Int32.max)
+      if Int(text(field)).map(range.contains) != true {
         slips.append(
-          LaunchProblem(field, "\"\(text(field))\" is no whole number; it must be at least 1."))
-        continue
+          LaunchProblem(field, "\"\(text(field))\" is no whole number from \(least) on."))
       }
     }
     let limit = text(.memoryLimit)
@@ -207,7 +213,8 @@ extension LaunchField {
     case .input: .input
     case .model: .model
     case .output: .output
-    case .workers, .miniBatchSize, .memoryLimit: nil
+    case .python: .python
+    case .workers, .miniBatchSize, .memoryLimit, .timeout, .retries, .failures: nil
     }
   }
 }

@@ -1,6 +1,7 @@
 /// The fields of the launch form, in their order.
 package enum LaunchField: Sendable, Hashable, CaseIterable {
-  case manifest, input, model, workers, miniBatchSize, memoryLimit, output
+  case manifest, input, model, workers, miniBatchSize, memoryLimit, timeout, retries, failures
+  case output, python
 
   var label: String {
     switch self {
@@ -10,7 +11,11 @@ package enum LaunchField: Sendable, Hashable, CaseIterable {
     case .workers: "workers"
     case .miniBatchSize: "mini-batch"
     case .memoryLimit: "memory limit"
+    case .timeout: "timeout"
+    case .retries: "retries"
+    case .failures: "may fail"
     case .output: "output"
+    case .python: "python"
     }
   }
 
@@ -20,12 +25,26 @@ package enum LaunchField: Sendable, Hashable, CaseIterable {
     case .manifest: "path of deployment.yml"
     case .input: "the file or folder to score"
     case .model: "as the deployment says"
-    case .workers: "as the deployment says"
-    case .miniBatchSize: "as the deployment says"
-    case .memoryLimit: "as the deployment says"
+    case .workers, .miniBatchSize, .memoryLimit, .timeout, .retries, .failures:
+      "as the deployment says"
     case .output: "a folder of the job's own"
+    case .python: "built from the conda file"
     }
   }
+
+  /// The least number that it takes; nil where it takes none.
+  var least: Int? {
+    switch self {
+    case .workers, .miniBatchSize, .timeout: 1
+    case .retries: 0
+    // For any number of files.
+    case .failures: -1
+    case .manifest, .input, .model, .memoryLimit, .output, .python: nil
+    }
+  }
+
+  /// Whether a few characters are enough for it.
+  var isShort: Bool { least != nil || self == .memoryLimit }
 }
 
 /// What the launch form asks for.
@@ -40,8 +59,16 @@ package struct LaunchRequest: Sendable, Hashable {
   package var miniBatchSize: Int?
   /// Bytes of each worker.
   package var memoryLimit: Int?
+  /// Seconds that one call of `run()` may take.
+  package var timeout: Int?
+  /// Attempts of a failing file after the first.
+  package var retries: Int?
+  /// Failed files tolerated, -1 for any number.
+  package var failures: Int?
   /// A folder; nil for one of the job's own.
   package var output: String?
+  /// An interpreter's path, or its name in `PATH`; nil for one built from the conda file.
+  package var python: String?
 
   package init() {}
 
@@ -53,7 +80,11 @@ package struct LaunchRequest: Sendable, Hashable {
     if let workers { words += ["--workers", "\(workers)"] }
     if let miniBatchSize { words += ["--mini-batch-size", "\(miniBatchSize)"] }
     if let memoryLimit { words += ["--memory-limit", "\(memoryLimit)"] }
+    if let timeout { words += ["--timeout", "\(timeout)"] }
+    if let retries { words += ["--max-retries", "\(retries)"] }
+    if let failures { words += ["--error-threshold", "\(failures)"] }
     if let output { words += ["--output-path", ShellWord.quoted(output)] }
+    if let python { words += ["--python", ShellWord.quoted(python)] }
     return words.joined(separator: " ") + " --detach"
   }
 }

@@ -4,6 +4,7 @@ package struct ModelsControls: Sendable, Equatable {
   package private(set) var known: [ModelSummary]?
   package var showsArchived = false
   package var cursor = ListCursor<String>()
+  package var sort: ListSort = SortTables.models.usual
   package var problem: String?
   /// What is being done to the models, and how far it is.
   package var underWay: ModelOrder?
@@ -13,7 +14,8 @@ package struct ModelsControls: Sendable, Equatable {
 
   /// Those on display.
   package var models: [ModelSummary]? {
-    showsArchived ? known : known?.filter { !$0.isArchived }
+    let shown = showsArchived ? known : known?.filter { !$0.isArchived }
+    return shown.map { SortTables.models.sorted($0, by: sort) }
   }
 
   package var archivedCount: Int { (known ?? []).count(where: \.isArchived) }

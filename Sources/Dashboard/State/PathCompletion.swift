@@ -8,6 +8,8 @@ package struct PathQuery: Sendable, Hashable {
     /// The files of a model that is to be registered.
     case modelFiles
     case output
+    /// A program.
+    case python
   }
 
   package var subject: Subject
@@ -93,7 +95,7 @@ struct PathCompletion: Sendable, Equatable {
       let name = text.split(separator: "/").last.map(String.init) ?? text
       return text.hasSuffix("/") ? name + "/" : name
     }
-    let isOffered = query.subject != .model && query.subject != .output
+    let isOffered = ![.model, .output, .python].contains(query.subject)
     guard names.count > 1 || completion != nil, !query.text.isEmpty || isOffered else { return "" }
     return (completion == nil ? "" : "Tab: ") + names.joined(separator: "  ")
   }

@@ -9,7 +9,8 @@ extension DashboardState {
       case .palette(let palette): palette.field
       case .registration:
         models.underWay == nil ? registration.focus.flatMap { registration.fields[$0] } : nil
-      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy, .model, .themes, .leave: nil
+      case .confirm(let confirmation): confirmation.name == nil ? nil : confirmation.field
+      case .help, .failure, .jobError, .confirmCancel, .copy, .sort, .model, .themes, .leave: nil
       case nil:
         if screen == .launch {
           launch.focus.flatMap { launch.fields[$0] }
@@ -30,7 +31,10 @@ extension DashboardState {
         overlay = .palette(palette)
       case .registration:
         if let focus = registration.focus { registration.fields[focus] = newValue }
-      case .help, .failure, .jobError, .confirmCancel, .confirm, .copy, .model, .themes, .leave:
+      case .confirm(var confirmation):
+        confirmation.field = newValue
+        overlay = .confirm(confirmation)
+      case .help, .failure, .jobError, .confirmCancel, .copy, .sort, .model, .themes, .leave:
         break
       case nil:
         if screen == .launch, let focus = launch.focus {

@@ -5,7 +5,12 @@ import TerminalUI
 
 extension DashboardState {
   mutating func answer(_ isYes: Bool) -> [Effect] {
-    guard case .confirm(let confirmation) = overlay else { return [] }
+    guard case .confirm(var confirmation) = overlay else { return [] }
+    if isYes, let name = confirmation.name, confirmation.field.text.trimmed != name {
+      confirmation.field.problem = "Write \(name), or leave with Esc."
+      overlay = .confirm(confirmation)
+      return []
+    }
     overlay = nil
     guard isYes else { return [] }
     switch confirmation.deed {
@@ -22,8 +27,10 @@ extension DashboardState {
   /// What `y` offers.
   private var copyChoices: [CopyChoice] {
     switch screen {
-    case .jobs, .launch, .comparison: []
-    case .monitor, .failures: failureCopies
+    case .launch, .comparison: []
+    case .jobs: jobCopies
+    case .monitor: monitorCopies
+    case .failures: failureCopies
     case .worker: workerCopies
     case .logs: logCopies
     case .models: modelCopies
@@ -56,6 +63,8 @@ extension DashboardState {
       overlay = .confirm(confirmation)
     case .copy(let choices, let selected):
       overlay = .copy(choices, selected: min(max(0, selected + delta), choices.count - 1))
+    case .sort(let list, let selected):
+      overlay = .sort(list, selected: min(max(0, selected + delta), list.columns.count - 1))
     case .leave(let choice):
       let choices = leaveChoices
       let next = min(max(0, (choices.firstIndex(of: choice) ?? 0) + delta), choices.count - 1)
@@ -66,12 +75,14 @@ extension DashboardState {
   }
 
   mutating func confirmChoice(now: Date) -> [Effect] {
-    switch overlay {
+    if case .sort(let list, let selected) = overlay { takeSort(list, selected) }
+    return switch overlay {
     case .confirmCancel(_, let choice): answer(choice)
     case .confirm(let confirmation): answer(confirmation.isYes)
     case .copy(_, let selected): takeCopy(selected, now: now)
     case .leave(let choice): part(choice)
-    case .help, .failure, .jobError, .prompt, .palette, .registration, .model, .themes, nil: []
+    case .help, .failure, .jobError, .prompt, .palette, .registration, .model, .themes, .sort, nil:
+      []
     }
   }
 

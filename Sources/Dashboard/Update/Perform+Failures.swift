@@ -48,7 +48,8 @@ extension DashboardState {
 
   /// What of the selected failed file can be copied.
   var failureCopies: [CopyChoice] {
-    guard let failure = cardFailure ?? failures.list.selected else { return [] }
+    let selected = screen == .monitor ? selectedFailure : failures.list.selected
+    guard let failure = cardFailure ?? selected else { return [] }
     var choices = [
       CopyChoice(key: "p", label: "path", text: inputPath(of: failure)),
       CopyChoice(

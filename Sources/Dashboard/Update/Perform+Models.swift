@@ -44,15 +44,18 @@ extension DashboardState {
   mutating func askToDelete() {
     guard let model = modelInQuestion else { return }
     let files = "\(Format.count(model.fileCount, "file")), \(Format.bytes(model.bytes))"
-    overlay = .confirm(
-      Confirmation(
-        .model(.delete(model.id)), title: "Delete \(model.id)?",
-        lines: [
-          model.isInPlace
-            ? "Its record goes; its files stay at \(model.path)."
-            : "Its record and its copy of the files go: \(files).",
-          "Archiving it (A) only takes it out of the list.",
-        ], no: "keep it", yes: "delete it"))
+    let archive = keys.first(for: .archiveModel).map { " (\($0))" } ?? ""
+    var confirmation = Confirmation(
+      .model(.delete(model.id)), title: "Delete \(model.id)?",
+      lines: [
+        model.isInPlace
+          ? "Its record goes; its files stay at \(model.path)."
+          : "Its record and its copy of the files go: \(files).",
+        "Archiving it\(archive) only takes it out of the list.",
+        "Write \(model.id) and Enter to delete it.",
+      ], no: "keep it", yes: "delete it")
+    confirmation.name = model.id
+    overlay = .confirm(confirmation)
   }
 
   mutating func begin(_ order: ModelOrder) -> [Effect] {

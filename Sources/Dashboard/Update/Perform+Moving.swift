@@ -8,7 +8,8 @@ extension DashboardState {
   var visibleRows: Int {
     switch overlay {
     case .help, .failure, .jobError, .model: return max(1, size.rows - 6)
-    case .confirmCancel, .prompt, .confirm, .copy, .palette, .registration, .themes, .leave, nil:
+    case .confirmCancel, .prompt, .confirm, .copy, .sort, .palette, .registration, .themes,
+      .leave, nil:
       break
     }
     switch screen {
@@ -41,7 +42,8 @@ extension DashboardState {
       guard let model = models[id] else { return }
       let most = Card(model).maximumOffset(in: size)
       overlay = .model(id: id, scroll: min(max(0, scroll + delta), most))
-    case .confirmCancel, .prompt, .confirm, .copy, .palette, .registration, .themes, .leave:
+    case .confirmCancel, .prompt, .confirm, .copy, .sort, .palette, .registration, .themes,
+      .leave:
       break
     case nil:
       moveSelection(by: delta)
@@ -71,7 +73,9 @@ extension DashboardState {
   mutating func moveToFirst() {
     switch overlay {
     case .help, .failure, .jobError, .model: move(by: .min / 4)
-    case .confirmCancel, .prompt, .confirm, .copy, .palette, .registration, .themes, .leave: break
+    case .confirmCancel, .prompt, .confirm, .copy, .sort, .palette, .registration, .themes,
+      .leave:
+      break
     case nil:
       switch screen {
       // Jobs keep their selection by name, the monitor's lists follow what is new.

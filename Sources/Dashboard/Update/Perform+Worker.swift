@@ -11,14 +11,15 @@ extension DashboardState {
   }
 
   mutating func stepWorker(by delta: Int) {
-    let ids = workerIDs
+    // Whatever the list is sorted by: that may change with every step.
+    let ids = facts.job?.snapshot?.workers.map(\.id) ?? []
     guard let index = ids.firstIndex(of: worker.slot), !ids.isEmpty else { return }
     let next = ids[(index + delta + ids.count) % ids.count]
     var controls = WorkerControls(slot: next)
     controls.focus = worker.focus
     worker = controls
-    let row = ids.firstIndex(of: next) ?? 0
-    monitor.workers.select(row, in: ids)
+    let shown = workerIDs
+    monitor.workers.select(shown.firstIndex(of: next) ?? 0, in: shown)
   }
 
   mutating func askStack() {

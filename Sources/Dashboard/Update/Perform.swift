@@ -75,6 +75,8 @@ extension DashboardState {
     case .skipMiniBatch: askToSkip(now: now)
     case .export: askToExport()
     case .copy: openCopyMenu()
+    case .sort: openSortMenu()
+    case .reverseSort: reverseSort()
     case .takeCopy(let index): return takeCopy(index, now: now)
     case .stepWorkers(let delta): return stepWorkers(by: delta, now: now)
     case .ask(let kind): ask(kind, now: now)

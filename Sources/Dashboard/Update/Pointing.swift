@@ -27,12 +27,18 @@ extension DashboardState {
     }
     let dialogs = ConfirmDialog.area(of: self)
     if case .confirm(let confirmation) = overlay {
+      if confirmation.isWritten { return [] }
       return ConfirmDialog.dialog(confirmation).choice(atX: x, y: y, in: dialogs)
         .map { answer($0 == 1) } ?? []
     }
     if case .copy(let choices, let selected) = overlay {
       return ConfirmDialog.dialog(choices, selected: selected).choice(atX: x, y: y, in: dialogs)
         .map { takeCopy($0, now: now) } ?? []
+    }
+    if case .sort(let list, let selected) = overlay {
+      let menu = SortMenu.dialog(list, selected: selected, self)
+      if let index = menu.choice(atX: x, y: y, in: dialogs) { takeSort(list, index) }
+      return []
     }
     if case .leave = overlay {
       return LeaveDialog.choice(atX: x, y: y, in: self).map { part($0) } ?? []
@@ -45,6 +51,10 @@ extension DashboardState {
       return []
     }
     let row = focusPane(atX: x, y: y, byTab: true)
+    if let list = sortableList, let title = header(of: list, atX: x, y: y) {
+      sort(list, by: title)
+      return []
+    }
     switch screen {
     case .jobs:
       let rows = JobsLayout(size: size).rows
@@ -61,6 +71,27 @@ extension DashboardState {
     case .worker, .comparison: break
     }
     return []
+  }
+
+  /// The title of the column whose header is at a cell.
+  private func header(of list: SortableList, atX x: Int, y: Int) -> String? {
+    let area: Rect
+    let table: TableView
+    switch list {
+    case .jobs:
+      area = JobsLayout(size: size).table
+      table = TableView(columns: JobsView.columns, rowCount: 0, hasMarks: !jobs.marked.isEmpty)
+    case .models:
+      area = ModelsLayout(self).list.inset()
+      table = TableView(columns: ModelsView.columns, rowCount: 0)
+    case .workers:
+      guard let snapshot = facts.job?.snapshot else { return nil }
+      let layout = MonitorLayout(self)
+      area = layout.frame(of: .workers).inset()
+      table = TableView(
+        columns: WorkersPanel.columns(snapshot, isWide: layout.rung == .wide), rowCount: 0)
+    }
+    return table.headerColumn(atX: x, y: y, in: area).map { table.columns[$0].title }
   }
 
   // MARK: - Panes
@@ -173,7 +204,7 @@ extension DashboardState {
   private mutating func wheel(by delta: Int, _ x: Int, _ y: Int) {
     if overlay == nil { focusPane(atX: x, y: y, byTab: false) }
     switch overlay {
-    case .confirmCancel, .confirm, .copy, .prompt, .palette, .registration, .leave: return
+    case .confirmCancel, .confirm, .copy, .sort, .prompt, .palette, .registration, .leave: return
     case .themes: return moveTheme(by: delta.signum())
     case .help, .failure, .jobError, .model, nil: break
     }

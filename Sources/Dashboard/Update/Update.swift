@@ -200,7 +200,7 @@ extension DashboardState {
         break
       }
       overlay = .model(id: id, scroll: min(scroll, card.maximumOffset(in: size)))
-    case .help, .copy, .registration, nil:
+    case .help, .copy, .sort, .registration, nil:
       break
     }
   }
@@ -237,7 +237,7 @@ extension DashboardState {
     }
   }
 
-  var workerIDs: [Int] { facts.job?.snapshot?.workers.map(\.id) ?? [] }
+  package var workerIDs: [Int] { shownWorkers.map(\.id) }
   var failureIDs: [String] { shownFailures.map(\.path) }
   var eventIDs: [String] {
     (facts.job?.snapshot?.recentEvents ?? []).map {

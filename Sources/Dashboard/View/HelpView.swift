@@ -35,18 +35,22 @@ enum HelpView {
     }
     return HelpOverlay(
       title: "help: \(state.screen.helpTitle)",
-      groups: [group("THIS SCREEN", .screen), group("EVERYWHERE", .everywhere), mouse]
+      groups: [group("THIS SCREEN", .screen), group("EVERYWHERE", .everywhere), mouse(underneath)]
         .filter { !$0.hints.isEmpty },
       footnote: "Leaving never stops a job. Commands: batchdeck --help")
   }
 
-  private static let mouse = HelpOverlay.Group(
-    title: "MOUSE",
-    hints: [
+  private static func mouse(_ state: DashboardState) -> HelpOverlay.Group {
+    var hints = [
       KeyHint(key: "click", label: "select, or press a hint"),
       KeyHint(key: "again", label: "open the selected row"),
       KeyHint(key: "wheel", label: "move what is under it"),
-    ])
+    ]
+    if state.sortableList != nil {
+      hints.append(KeyHint(key: "header", label: "sort by it, and back"))
+    }
+    return HelpOverlay.Group(title: "MOUSE", hints: hints)
+  }
 }
 
 extension Screen {

@@ -15,7 +15,7 @@ struct JobsLayout {
   }
 }
 
-/// All jobs as a table, the newest first.
+/// All jobs as a table, the newest first unless it is sorted.
 struct JobsView {
   let state: DashboardState
   let context: ViewContext
@@ -32,7 +32,7 @@ struct JobsView {
     let table = TableView(
       columns: Self.columns, rowCount: shown.count,
       selection: state.jobs.cursor.index(in: shown.map(\.name)), offset: state.jobs.cursor.offset,
-      hasMarks: !state.jobs.marked.isEmpty)
+      sort: state.jobs.sort.mark(in: Self.columns), hasMarks: !state.jobs.marked.isEmpty)
     table.draw(on: &surface, in: layout.table, glyphs: context.glyphs) { row(shown[$0]) }
     ScrollBar(
       count: shown.count, offset: state.jobs.cursor.offset, visible: layout.rows.height
@@ -55,7 +55,11 @@ struct JobsView {
     let active = shown.count { $0.status.isActive }
     let count =
       shown.count == all.count ? "\(all.count) in all" : "\(shown.count) of \(all.count) shown"
-    return [Span(active == 0 ? "" : "\(active) active", role: .running), Span(count, role: .muted)]
+    return [
+      SortMenu.remark(on: .jobs, state, context.glyphs),
+      Span(active == 0 ? "" : "\(active) active", role: .running),
+      Span(count, role: .muted),
+    ]
   }
 
   private func drawEmpty(on surface: inout Surface, in area: Rect) {
@@ -88,7 +92,7 @@ struct JobsView {
 
   // MARK: - Table
 
-  private static let columns: [TableView.Column] = [
+  static let columns: [TableView.Column] = [
     .init("state", minimum: 13),
     .init("name", minimum: 16, ideal: 20, truncation: .middle),
     .init("deployment", minimum: 14, ideal: 20, dropPriority: 6, truncation: .middle),

@@ -16,11 +16,27 @@ struct LaunchView {
   /// The row of a field; nil stands for Start.
   static func row(of field: LaunchField?, size: Size) -> Rect {
     let inner = frame(size).inset(horizontal: 2, vertical: 1)
-    let index = field.flatMap { LaunchField.allCases.firstIndex(of: $0) }
+    let lines = lines(height: inner.height)
     // With room enough a blank line sets Start apart.
     let gap = inner.height >= 14 ? 1 : 0
-    let y = inner.y + (index ?? LaunchField.allCases.count + gap)
-    return Rect(x: inner.x, y: y, width: inner.width, height: y < inner.maxY ? 1 : 0)
+    let index = field.flatMap { field in lines.firstIndex { $0.contains(field) } }
+    let y = inner.y + (index ?? lines.count + gap)
+    let row = Rect(x: inner.x, y: y, width: inner.width, height: y < inner.maxY ? 1 : 0)
+    guard let field, let index, lines[index].count > 1 else { return row }
+    return row.columns(weights: [1, 1])[lines[index].first == field ? 0 : 1]
+  }
+
+  /// In a low window two short fields share a line, for what is said of them to have room.
+  private static func lines(height: Int) -> [[LaunchField]] {
+    let all = LaunchField.allCases.map { [$0] }
+    guard height < all.count + 5 else { return all }
+    return all.reduce(into: []) { lines, line in
+      if let last = lines.last, last.count == 1, (last + line).allSatisfy(\.isShort) {
+        lines[lines.count - 1] += line
+      } else {
+        lines.append(line)
+      }
+    }
   }
 
   func draw(on surface: inout Surface) {

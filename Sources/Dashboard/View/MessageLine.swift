@@ -36,7 +36,7 @@ enum MessageLine {
       if confirmation.moot == nil { return confirmation.deed.commandLine }
     case .registration: return state.registration.draft.commandLine
     case .model(let id, _): return state.models[id]?.showCommand
-    case .help, .failure, .jobError, .copy, .palette, .themes, .leave, nil: break
+    case .help, .failure, .jobError, .copy, .sort, .palette, .themes, .leave, nil: break
     }
     switch state.screen {
     case .jobs: return "batchdeck job list"

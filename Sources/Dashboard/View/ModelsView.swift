@@ -66,7 +66,7 @@ struct ModelsView {
     surface.writeBorder(
       left: [Span("models", Style(role: .title, bold: true))],
       right: [
-        underWay,
+        underWay, SortMenu.remark(on: .models, state, context.glyphs),
         Span(models.map { Format.count($0.count, "version") } ?? "", role: .muted),
       ],
       in: layout.list, y: layout.list.y)
@@ -78,7 +78,7 @@ struct ModelsView {
     let table = TableView(
       columns: Self.columns, rowCount: models.count,
       selection: state.models.cursor.index(in: state.models.ids),
-      offset: state.models.cursor.offset)
+      offset: state.models.cursor.offset, sort: state.models.sort.mark(in: Self.columns))
     table.draw(on: &surface, in: inner, glyphs: context.glyphs) { row(models[$0]) }
     ScrollBar(
       count: models.count, offset: state.models.cursor.offset, visible: layout.listRows.height
@@ -121,7 +121,7 @@ struct ModelsView {
     }
   }
 
-  private static let columns: [TableView.Column] = [
+  static let columns: [TableView.Column] = [
     .init("name", minimum: 16, ideal: .max, truncation: .middle),
     .init("version", alignment: .right, minimum: 7, ideal: 10),
     .init("type", minimum: 12, dropPriority: 3),

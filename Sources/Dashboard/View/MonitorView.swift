@@ -64,9 +64,11 @@ struct MonitorView {
     switch panel {
     case .workers:
       left.append(Span(workerCounts(snapshot), role: .muted))
+      right = [SortMenu.remark(on: .workers, state, context.glyphs)]
       rows = (snapshot.workers.count, state.monitor.workers.offset)
       WorkersPanel(
-        snapshot: snapshot, history: job.history, cursor: state.monitor.workers,
+        snapshot: snapshot, workers: state.shownWorkers, sort: state.workerSort,
+        history: job.history, cursor: state.monitor.workers,
         isFocused: isFocused, isWide: layout.rung == .wide, context: context
       ).draw(on: &surface, in: inner)
     case .failures:

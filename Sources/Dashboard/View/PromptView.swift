@@ -8,19 +8,27 @@ enum PromptView {
   static func draw(
     _ prompt: Prompt, _ state: DashboardState, on surface: inout Surface, _ context: ViewContext
   ) {
-    let lines = prompt.explanation(state.live.job?.snapshot)
+    draw(
+      title: prompt.title, lines: prompt.explanation(state.live.job?.snapshot),
+      field: prompt.field, state, on: &surface, context)
+  }
+
+  static func draw(
+    title: String, lines: [String], field text: TextField, _ state: DashboardState,
+    on surface: inout Surface, _ context: ViewContext
+  ) {
     let room = Rect(state.size).split(bottom: 2).rest
     let wrapped = lines.flatMap { TextWidth.wrap($0, to: min(room.width, widest) - 6) }
     let box = room.centered(width: widest, height: wrapped.count + 5)
     surface.fill(box)
-    surface.frame(box, title: prompt.title, focused: true, glyphs: context.glyphs)
+    surface.frame(box, title: title, focused: true, glyphs: context.glyphs)
     let inner = box.inset(horizontal: 3, vertical: 1)
     for (row, line) in wrapped.enumerated() {
       surface.write(line, x: inner.x, y: inner.y + row, width: inner.width)
     }
     let field = Rect(
       x: inner.x, y: inner.y + wrapped.count + 1, width: inner.width, height: 2)
-    prompt.field.draw(on: &surface, in: field, isFocused: true, glyphs: context.glyphs)
+    text.draw(on: &surface, in: field, isFocused: true, glyphs: context.glyphs)
   }
 }
 

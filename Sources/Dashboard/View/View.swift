@@ -55,11 +55,18 @@ extension DashboardState {
     case .model(let id, let scroll):
       guard let model = models[id] else { return }
       Card(model, context).draw(on: &surface, size: size, scroll: scroll, glyphs: context.glyphs)
+    case .confirm(let confirmation) where confirmation.isWritten:
+      PromptView.draw(
+        title: confirmation.title, lines: confirmation.lines, field: confirmation.field, self,
+        on: &surface, context)
     case .confirm(let confirmation):
       ConfirmDialog.dialog(confirmation)
         .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
     case .copy(let choices, let selected):
       ConfirmDialog.dialog(choices, selected: selected)
+        .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
+    case .sort(let list, let selected):
+      SortMenu.dialog(list, selected: selected, self, glyphs: context.glyphs)
         .draw(on: &surface, in: ConfirmDialog.area(of: self), glyphs: context.glyphs)
     case .themes:
       ThemePickerView.draw(self, on: &surface, context)

@@ -8,6 +8,9 @@ struct WorkersPanel {
   static let historyColumns = 18
 
   let snapshot: JobSnapshot
+  /// Its workers, as they are sorted.
+  let workers: [JobSnapshot.Worker]
+  let sort: ListSort
   let history: SampleHistory
   let cursor: ListCursor<Int>
   let isFocused: Bool
@@ -15,7 +18,6 @@ struct WorkersPanel {
   let context: ViewContext
 
   func draw(on surface: inout Surface, in inner: Rect) {
-    let workers = snapshot.workers
     guard !workers.isEmpty else {
       let text = snapshot.status.isOver ? "no worker is left" : "no worker has started yet"
       surface.write(text, x: inner.x + 2, y: inner.y, width: inner.width - 2, style: .role(.muted))
@@ -23,20 +25,22 @@ struct WorkersPanel {
     }
     let curves = self.curves
     let highest = curves.joined().filter(\.isFinite).max()
+    let columns = Self.columns(snapshot, isWide: isWide)
     let table = TableView(
       columns: columns, rowCount: workers.count,
       selection: isFocused ? cursor.index(in: workers.map(\.id)) : nil, offset: cursor.offset,
-      isFocused: isFocused)
+      sort: sort.mark(in: columns), isFocused: isFocused)
     table.draw(on: &surface, in: inner, glyphs: context.glyphs) { index in
       let curve = index < curves.count ? curves[index] : []
       return TableView.Row(cells(of: workers[index], curve: curve, highest: highest))
     }
   }
 
-  private var columns: [TableView.Column] {
+  static func columns(_ snapshot: JobSnapshot, isWide: Bool) -> [TableView.Column] {
     let size = Format.grouped(snapshot.settings.miniBatchSize)
     return [
-      .init("#", alignment: .right, minimum: "\(snapshot.workers.last?.id ?? 0)".count),
+      // With room for the mark of a sorted column.
+      .init("#", alignment: .right, minimum: max(2, "\(snapshot.workers.last?.id ?? 0)".count)),
       .init("state", minimum: 14),
       .init("in mini-batch", minimum: 10, ideal: isWide ? 20 : 13),
       .init("files", alignment: .right, minimum: max(5, 2 * size.count + 4)),
@@ -51,7 +55,7 @@ struct WorkersPanel {
           .init("files done", alignment: .right, minimum: 10, dropPriority: 13),
         ] : [])
       + [
-        .init("history", minimum: 10, ideal: Self.historyColumns, dropPriority: 8),
+        .init("history", minimum: 10, ideal: historyColumns, dropPriority: 8),
         .init(
           "current file", minimum: 14, ideal: .max, dropPriority: 10, truncation: .middle),
       ]
@@ -61,14 +65,13 @@ struct WorkersPanel {
     of worker: JobSnapshot.Worker, curve: [Double], highest: Double?
   ) -> [TableView.Cell] {
     let look = StatusLook(worker, of: snapshot, context)
-    let isAtWork = worker.state == .running || worker.state == .draining
     return [
       .text("\(worker.id)"),
       .text(look.text, style: .role(look.role)),
       progress(of: worker),
       text(fileCount(of: worker)),
       text(worker.miniBatch.map(Format.grouped)),
-      text(isAtWork ? Format.decimal(worker.filesPerSecond) : nil),
+      text(worker.isAtWork ? Format.decimal(worker.filesPerSecond) : nil),
       text(worker.rssBytes.map(Format.bytes)),
     ]
       + (isWide
@@ -115,7 +118,7 @@ struct WorkersPanel {
   /// Files per second of each slot, oldest first.
   private var curves: [[Double]] {
     guard let end = history.last?.at else { return [] }
-    return snapshot.workers.map { worker in
+    return workers.map { worker in
       // The oldest bucket begins up to a bucket's length before the window.
       history.rates(ofWorker: worker.id, latest: Self.historySeconds + 12)
         .buckets(Self.historyColumns, seconds: Self.historySeconds, until: end)
