@@ -165,7 +165,7 @@ def expect_no_job(deck):
         ["run"], ["run", "deployment.yml"], ["run", "deployment.yml", "--input", "x", "--worker", "2"],
         ["run", "deployment.yml", "--input", "x", "--workers", "0"],
         ["run", "deployment.yml", "--input", "x", "--workers", "two"],
-        ["job", "show"], ["job", "frobnicate"], ["job", "list", "-o", "xml"],
+        ["job", "show"], ["job", "list", "-o", "xml"],
     ], ids=" ".join)
 def test_wrong_usage_exits_with_64_and_shows_the_usage(deck, arguments):
     finished = deck.call(*arguments)
@@ -173,15 +173,6 @@ def test_wrong_usage_exits_with_64_and_shows_the_usage(deck, arguments):
     assert (finished.code, finished.out) == (64, "")
     assert finished.err.startswith("Error: ")
     assert "\nUsage: batchdeck" in finished.err
-
-
-@pytest.mark.parametrize(
-    ("verb", "hint"), [("frobnicate", "."), ("jobs", '; did you mean "job"?')])
-def test_a_verb_that_does_not_exist_is_refused_in_one_line(deck, verb, hint):
-    finished = deck.call(verb, "list")
-
-    assert (finished.code, finished.out) == (64, "")
-    assert finished.err == f'Error: There is no command "{verb}"{hint} See: batchdeck --help\n'
 
 
 @pytest.mark.parametrize("verb", ["show", "stream", "cancel", "resume", "failures"])

@@ -12,6 +12,7 @@ struct JobLogsCommand: ParsableCommand {
   var worker: Int?
   @Flag(name: [.customShort("f"), .long], help: "Go on as they print, until the job ends.")
   var follow = false
+  @OptionGroup var noOutput: NoOutputOptions
 
   /// Between two looks at the files.
   private static let lookMicroseconds: useconds_t = 100_000

@@ -13,6 +13,7 @@ struct JobScaleCommand: ParsableCommand {
 
   @OptionGroup var job: JobNameOption
   @OptionGroup var tuning: TuningOptions
+  @OptionGroup var noOutput: NoOutputOptions
 
   func validate() throws {
     if tuning.isEmpty {

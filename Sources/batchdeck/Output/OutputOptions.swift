@@ -80,3 +80,8 @@ struct OutputOptions: ParsableArguments {
     return options
   }
 }
+
+/// `-o` and `--query` of a verb that has no result to print: scripts for `az` give them everywhere.
+struct NoOutputOptions: ParsableArguments {
+  @OptionGroup(visibility: .hidden) var output: OutputOptions
+}

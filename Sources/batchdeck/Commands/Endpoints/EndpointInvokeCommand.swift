@@ -48,6 +48,7 @@ struct EndpointInvokeCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    for assignment in set { _ = try pair(assignment, of: "--set") }
     let namesInput = file != nil || set.contains { $0.hasPrefix("inputs.") }
     if input == nil, !namesInput {
       throw ValidationError("Missing expected argument '--input <input>'")
