@@ -13,6 +13,7 @@ enum Main {
   static func main() {
     // A reader that goes away is an error of the write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
+    keepStandardDescriptors()
     do {
       let arguments = CommandLine.arguments.dropFirst()
       if arguments.first == RunnerCommand.name { return try RunnerCommand(arguments).run() }
@@ -85,7 +86,9 @@ enum Main {
       printError("Error: \(error)")
       Foundation.exit(ExitStatus.wrongUsage.rawValue)
     default:
-      BatchDeck.exit(withError: error)
+      guard BatchDeck.exitCode(for: error) == .failure else { BatchDeck.exit(withError: error) }
+      printError("Error: \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
+      Foundation.exit(ExitStatus.couldNotStart.rawValue)
     }
   }
 }

@@ -1,6 +1,7 @@
-"""The command line itself: its help and its verbs."""
+"""The command line itself: its help, its verbs, and what it says when nothing can be read or written."""
 
 import json
+import os
 
 import pytest
 
@@ -66,3 +67,55 @@ def test_an_option_that_cannot_be_read_shows_the_usage_of_its_verb(deck):
 
     assert finished.err.startswith('Error: --set is "y"; it must be KEY=VALUE.\n')
     assert "\nUsage: batchdeck batch-endpoint invoke " in finished.err
+
+
+@pytest.mark.parametrize("home", ["/dev/null/deck", "/proc/deck"])
+def test_a_home_that_cannot_be_made_is_refused_in_one_line(open_deck, tmp_path, home):
+    deck = open_deck(tmp_path / "home")
+    deck.environment["BATCHDECK_HOME"] = home
+
+    finished = deck.call("model", "list", code=2)
+
+    reason = "Not a directory" if home.startswith("/dev") else "No such file or directory"
+    assert (finished.out, finished.err) == (
+        "",
+        f"{home}: cannot make the folder: {reason}; "
+        "set BATCHDECK_HOME to a folder that you can write to.\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_home_that_cannot_be_written_is_refused_in_one_line(open_deck, tmp_path):
+    (tmp_path / "closed").mkdir(mode=0o500)
+    deck = open_deck(tmp_path / "closed/home")
+
+    finished = deck.call("model", "list", code=2)
+
+    assert finished.err.startswith(f"{deck.home}: cannot make the folder: Permission denied; ")
+
+
+def test_output_that_cannot_be_written_is_an_error(deck):
+    deck.call("batch-endpoint", "create", "--name", "sheets", code=0)
+    with open("/dev/full", "wb") as full:
+        for format in ("json", "yaml", "table"):
+            finished = deck.call("batch-endpoint", "list", "-o", format, stdout=full)
+            assert (finished.code, finished.err) == (
+                74, "The output could not be written: No space left on device.\n")
+
+
+def test_a_reader_that_has_gone_is_no_error(deck):
+    read, written = os.pipe()
+    os.close(read)
+    finished = deck.call("model", "list", "-o", "json", stdout=written)
+    os.close(written)
+
+    assert (finished.code, finished.err) == (0, "")
+
+
+def test_a_closed_output_is_an_error_and_nothing_else_is_written_to(deck):
+    """What is opened later would take the number of standard output."""
+    deck.call("batch-endpoint", "create", "--name", "sheets", code=0)
+    finished = deck.call(
+        "batch-endpoint", "list", "-o", "json", stdout=None, preexec_fn=lambda: os.close(1))
+
+    assert (finished.code, finished.err) == (
+        74, "The output could not be written: Bad file descriptor.\n")
