@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
       deployment.value, request, scriptDisplayName: deployment.scriptDisplayName)
     let connection = try context.launcher.launch(specification.name)
     if detach {
-      return try output.show(JobShow(try context.directory.snapshot(of: specification.name))) {
+      return try output.show(JobShow(specification.name, context.directory)) {
         printOutput("Job \(specification.name) is running. Watch it with: batchdeck")
       }
     }

@@ -29,6 +29,9 @@ enum Wording {
   /// `1 file`, `1 234 files`, as on the dashboard.
   static func count(_ number: Int, _ noun: String) -> String { Amount.count(number, noun) }
 
+  /// What was degraded, as one line.
+  static func warning(_ message: String) -> String { "Warning: " + harmless(message) }
+
   /// What somebody said about an asset, one line each; the text begins in a column, 0 being the first.
   static func about(
     _ description: String?, tags: [String: String], column: Int = 8
