@@ -178,6 +178,18 @@ def test_nested_hidden_and_strangely_named_files_are_scored_once(deck, deploy):
     assert deck.lines(deck.job) == Counter(ascii(name) for name in names)
 
 
+def test_folders_below_the_input_are_left_out_where_that_is_asked_for(deck, deploy):
+    sheets = deploy(NAPPING)
+    (sheets.input / "below").mkdir()
+    (sheets.input / "below/deep.txt").write_text("x")
+
+    shallow = deck.json(*deck.run_arguments(sheets, "--no-recursive"))
+    deep = deck.json(*deck.run_arguments(sheets, "--recursive"))
+
+    assert "deep.txt" not in deck.lines(shallow["name"])
+    assert deck.lines(deep["name"])["deep.txt"] == 1
+
+
 def test_file_names_that_are_not_utf8_come_out_as_they_are(deck, deploy):
     sheets = deploy(NAPPING, files=0)
     for name in (b"caf\xe9.txt", b"\xff\xfe", b"bad-\xe9.txt", b"plain.txt"):

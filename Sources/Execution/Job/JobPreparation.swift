@@ -42,7 +42,8 @@ package struct JobPreparation {
         message: "Deployment \(deployment.name) has no code_configuration; "
           + "only an MLflow model scores without a scoring script.")
     }
-    let (input, survey) = try input(request.input, isTopLevelOnly: script == nil)
+    let (input, survey) = try input(
+      request.input, isTopLevelOnly: !(request.isRecursive ?? (script != nil)))
     let outputPath = request.outputPath.map(absolute)
     if let outputPath { try checkOutput(outputPath, deployment.settings) }
     let workerFiles = try WorkerFiles.install(in: home.cachePath)
@@ -66,7 +67,7 @@ package struct JobPreparation {
       pythonEnvironment: python.environment, script: script,
       model: model.map { staged($0, in: folder) },
       environmentVariables: python.variables.merging(settings.environmentVariables) { $1 },
-      inputPath: input,
+      inputPath: input, isRecursive: request.isRecursive,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
       outputAction: settings.outputAction, isOrdered: isOrdered,
       durability: request.durability,

@@ -19,8 +19,7 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: """
-      The file or folder to score: a path, a file:// URI, or azureml:NAME:VERSION. Folders are read \
-      with all below them.
+      The file or folder to score: a path, a file:// URI, or azureml:NAME:VERSION.
       """,
     completion: .file())
   var input: String

@@ -10,6 +10,14 @@ struct ScoringOptions: ParsableArguments {
     completion: .directory)
   var outputPath: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Score the files in folders below the input as well. Default: with a scoring script, and not with an \
+      MLflow model alone.
+      """)
+  var recursive: Bool?
+
   @Option(
     help: """
       The Python interpreter for the workers: a path, or a name in PATH. Default: env, an environment \
@@ -103,6 +111,7 @@ struct ScoringOptions: ParsableArguments {
       python: python.flatMap { $0 == "env" ? nil : .named($0) }
         ?? .deployment(folder: deployment.source.folder) { printError($0) })
     request.outputPath = try outputPath.map { try localFolder($0, of: "--output-path") }
+    request.isRecursive = recursive
     request.miniBatchSize = miniBatchSize
     request.miniBatchBytes = miniBatchBytes?.bytes
     request.order = order
