@@ -95,6 +95,25 @@ package struct JobPreparation {
     return specification
   }
 
+  /// Looks whether a deployment's script can be a scoring script, as `prepare` does: with the Python of its
+  /// environment if that is built, otherwise with the one there is. Where there is none it is left to
+  /// `prepare`. `folder` is where relative paths of the environment start.
+  ///
+  /// - Throws: `ExecutionError.scriptUnfit`.
+  package func checkScript(
+    of deployment: BatchDeployment, folder: String, displayName: String
+  ) throws {
+    guard let code = deployment.codeConfiguration else { return }
+    let asked = try? assets.environment(of: deployment, nil, folder: folder) { _ in }
+    let store = EnvironmentStore(home: home, environment: environment)
+    let built = try asked.flatMap { try store.existing(for: $0) }
+    try checkBeforeBuilding(
+      ScriptCheck(
+        path: code.scriptPath, displayName: displayName,
+        workerFiles: try WorkerFiles.install(in: home.cachePath)),
+      with: built?.pythonPath ?? "python3")
+  }
+
   // MARK: - Checks
 
   private func check(name: String) throws {
@@ -167,9 +186,11 @@ package struct JobPreparation {
   }
 
   /// Whatever Python there is can tell that a script will not do, minutes before its own is built.
-  private func checkBeforeBuilding(_ script: ScriptCheck) throws {
+  private func checkBeforeBuilding(
+    _ script: ScriptCheck, with python: String = "python3"
+  ) throws {
     do {
-      _ = try resolve("python3", script)
+      _ = try resolve(python, script)
     } catch ExecutionError.pythonMissing, ExecutionError.pythonUnusable {
       // Then the check waits for the environment.
     }
