@@ -36,7 +36,8 @@ enum Main {
       if verbs.isEmpty || word.hasPrefix("-") { return }
       guard let next = verbs.first(where: { $0.configuration.commandName == word }) else {
         let names = verbs.compactMap { $0.configuration.commandName }
-        let nearest = nearestName(to: word, among: names)
+        let nearest =
+          nearestName(to: word, among: names)
           .map { "; did you mean \"\(known)\($0)\"?" } ?? "."
         throw CommandFailure(
           status: .wrongUsage,

@@ -294,7 +294,7 @@ def test_a_script_that_cannot_run_is_not_deployed(deck, sheets):
 
     create(deck, sheets, "--skip-script-validation")
     update = "batch-deployment", "update", "-n", "sheet-reader", "-e", "sheets", "--set", "tags.a=b"
-    assert deck.call(*update, code=2).errors == [message.replace("code/", f"{sheets.folder}/code/")]
+    assert deck.call(*update, code=2).errors == [f"sheets/{message}"]
     assert deck.json(*update, "--skip-script-validation")["tags"] == {"a": "b"}
 
 

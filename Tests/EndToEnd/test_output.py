@@ -94,7 +94,11 @@ def test_a_job_that_fails_for_missing_items_is_not_to_be_resumed(deck, deploy):
 def test_a_script_that_returns_nothing_is_told_what_to_return(deck, deploy):
     finished = deck.run(deploy(returning("None")), code=1)
 
-    assert "run() returned None; it must return a list, tuple, DataFrame or NumPy array" in finished.err
+    # Without a word of the program's own before it.
+    assert any(
+        line.startswith(
+            "      run() returned None; it must return a list, tuple, DataFrame or NumPy array")
+        for line in finished.errors)
     assert {card["error_class"] for card in deck.json("job", "failures", "-n", deck.job)} == {
         "wrong_return"}
 
@@ -116,9 +120,14 @@ def test_what_scripts_print_goes_to_the_logs_and_not_into_the_rows(deck, deploy)
         """)
 
     finished = deck.run(sheets, "-o", "none", code=0)
+    first = deck.call("job", "logs", "-n", deck.job, "--worker", "0", code=0)
+    ninth = deck.call("job", "logs", "-n", deck.job, "--worker", "9", code=2)
 
     assert finished.out == ""
     assert "to st" not in finished.err
+    assert "init speaks" in first.out.splitlines()
+    assert (ninth.out, ninth.err) == (
+        "", f"Worker 9 of job {deck.job} has had no process; the first worker is 0.\n")
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     logs = deck.job_folder(deck.job) / "logs/user"
     stdout = "".join(path.read_text() for path in (logs / "stdout").rglob("*.txt"))

@@ -25,8 +25,12 @@ struct JobLogsCommand: ParsableCommand {
       // Asked first: what is printed up to the end is then in the files.
       let isOver = try !follow || context.directory.snapshot(of: job.name).status.isOver
       reader.read()
-      if isOver { return }
+      if isOver { break }
       usleep(Self.lookMicroseconds)
+    }
+    if let worker, folder.processes(ofWorker: worker).isEmpty {
+      throw ExecutionError.refused(
+        message: "Worker \(worker) of job \(job.name) has had no process; the first worker is 0.")
     }
   }
 }

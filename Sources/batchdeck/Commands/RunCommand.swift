@@ -18,9 +18,7 @@ struct RunCommand: ParsableCommand {
   var manifest: String
 
   @Option(
-    help: """
-      The file or folder to score: a path, a file:// URI, or azureml:NAME:VERSION.
-      """,
+    help: "The file or folder to score: a path, a file:// URI, or azureml:NAME:VERSION.",
     completion: .file())
   var input: String
 

@@ -25,7 +25,9 @@ struct ScoringOptions: ParsableArguments {
       """)
   var python: String?
 
+  // Here and below a bare -1 would be taken for an option.
   @Option(
+    parsing: .unconditional,
     help: """
       Worker processes, or auto for one on each processor. Default: instance_count × \
       max_concurrency_per_instance.
@@ -33,19 +35,23 @@ struct ScoringOptions: ParsableArguments {
   var workers: WorkersArgument?
 
   @Option(
-    name: [.customShort("m"), .long], help: "Files in a mini-batch. Default: the deployment's.")
+    name: [.customShort("m"), .long], parsing: .unconditional,
+    help: "Files in a mini-batch. Default: the deployment's.")
   var miniBatchSize: Int?
 
-  // A bare -1 would be taken for an option.
   @Option(
     parsing: .unconditional,
     help: "Failed items tolerated, -1 for any number. Default: the deployment's.")
   var errorThreshold: Int?
 
-  @Option(help: "Attempts of a failing file after the first. Default: the deployment's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Attempts of a failing file after the first. Default: the deployment's.")
   var maxRetries: Int?
 
-  @Option(help: "Seconds that one call of run() may take. Default: the deployment's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Seconds that one call of run() may take. Default: the deployment's.")
   var timeout: Int?
 
   @Option(help: "Bytes in a mini-batch at most, such as 64MiB; a larger file stands alone.")

@@ -21,7 +21,7 @@ struct Summary {
     lines += warnings.map(Wording.warning)
     for file in failures.prefix(Self.listed) {
       lines.append("  \(Wording.harmless(file.path))")
-      lines.append("      \(file.errorClass): \(Wording.harmless(file.message))")
+      lines.append("      \(Wording.cause(file))")
     }
     if progress.filesFailed > Self.listed {
       lines.append(

@@ -97,7 +97,7 @@ struct DeploymentRegistration {
     if keepsModel { return known?.model.map(Found.registered) ?? .unnamed }
     switch manifest.model {
     case .reference(let reference):
-      let model = try lookUp(reference, "model", "--path PATH") {
+      let model = try loaded.lookUp(reference, "model", "--path PATH") {
         try context.registry.models.find(reference)
       }
       guard manifest.codeConfiguration != nil || model.type == .mlflowModel else {
@@ -147,7 +147,7 @@ struct DeploymentRegistration {
     case .reference(let reference):
       let registry = context.registry.environments
       if reference.isCurated, (try? registry.find(reference)) == nil { return .unnamed }
-      let environment = try lookUp(reference, "environment", "--conda-file FILE") {
+      let environment = try loaded.lookUp(reference, "environment", "--conda-file FILE") {
         try registry.find(reference)
       }
       return .registered(environment.identity)
@@ -188,33 +188,12 @@ struct DeploymentRegistration {
 
   // MARK: - Messages
 
-  /// `source` is the option that would make what is missing.
-  private func lookUp<Asset>(
-    _ reference: AssetReference, _ key: String, _ source: String, _ find: () throws -> Asset
-  ) throws -> Asset {
-    do {
-      return try find()
-    } catch RegistryError.notFound(let item, let nearest) {
-      throw refusal(
-        "the \(item) is not registered; "
-          + advice(
-            nearest, orElse: "batchdeck \(key) create --name \(reference.name) \(source)"),
-        at: key)
-    } catch let error as RegistryError {
-      throw refusal("\(error)", at: key)
-    }
-  }
-
-  private func advice(_ nearest: String?, orElse command: String) -> String {
-    nearest.map { "did you mean \"\($0)\"?" } ?? "make it with: \(command)"
-  }
-
   private func contentDiffers(_ kind: AssetKind, _ identity: AssetVersion) -> ManifestError {
     let item = RegistryItem.asset(kind, name: identity.name, version: identity.version)
     return refusal("\(RegistryError.differs(item))", at: "\(kind.word).version")
   }
 
   private func refusal(_ message: String, at key: String) -> ManifestError {
-    ManifestError([loaded.source.error(message, at: key)])
+    loaded.refusal(message, at: key)
   }
 }
