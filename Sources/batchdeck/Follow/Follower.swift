@@ -55,28 +55,41 @@ struct Follower {
       }
     }
     printer.clear()
-    let interruptCount = interrupts.count
+    return try conclude(runner, interrupts, warned: printer.warned)
+  }
+
+  /// `warned` are the warnings that were shown.
+  private func conclude(
+    _ runner: RunnerProcess?, _ interrupts: Interrupts, warned: Set<String>
+  ) throws -> ExitStatus {
+    let wasInterrupted = interrupts.count > 0
     var snapshot = try settledSnapshot()
     let warnings = try context.directory.warnings(of: jobName)
     let summary = Summary(
       snapshot: snapshot,
       failures: try context.directory.failedFiles(of: jobName, limit: Summary.listed),
-      warnings: warnings.filter { !printer.warned.contains($0) },
+      warnings: warnings.filter { !warned.contains($0) },
       logsPath: context.home.job(jobName).logsPath)
     for line in summary.lines { printError(line) }
     if let runner, output.isData {
-      let deadline = ContinuousClock.now + Self.lineageLimit
-      while !runner.waitForEnd(atMost: Self.patience), interrupts.count == interruptCount,
-        ContinuousClock.now < deadline
-      {}
+      waitForLineage(runner, interrupts)
       snapshot.lineage = try context.directory.snapshot(of: jobName).lineage
     }
     try output.show(JobShow(snapshot, warnings: warnings))
     switch snapshot.status {
     case .completed: return .completed
-    case .canceled where interruptCount > 0: return .interrupted
+    case .canceled where wasInterrupted: return .interrupted
     case .failed, .canceled, .interrupted, .notStarted, .preparing, .running, .paused, .finalizing:
       return .jobFailed
+    }
+  }
+
+  /// The runner's process ends when it has read all of it; Ctrl-C does without.
+  private func waitForLineage(_ runner: RunnerProcess, _ interrupts: Interrupts) {
+    let heard = interrupts.count
+    let deadline = ContinuousClock.now + Self.lineageLimit
+    while interrupts.count == heard, ContinuousClock.now < deadline {
+      if runner.waitForEnd(atMost: Self.patience) { return }
     }
   }
 
