@@ -29,6 +29,11 @@ package struct AssetReference: Sendable, Equatable, Hashable, Codable {
   }
 }
 
+extension AssetReference {
+  /// Whether its name is one that Azure keeps for environments of its own making.
+  package var isCurated: Bool { name.hasPrefix("AzureML-") }
+}
+
 extension AssetReference: CustomStringConvertible {
   /// As in a manifest, without `azureml:`.
   package var description: String {

@@ -16,6 +16,7 @@ extension ManifestDraft {
     // The values of environment variables may be secrets.
     let shown = assignment.contains("environment_variables") ? "…" : text
     let option = onOneLine("--set \(keyPath)=\(shown)")
+    if text.isEmpty, Self.isText(keyPath) { return try set(keyPath, to: "", option: option) }
     try set(keyPath, option: option) { position throws(ManifestKeyPath.Problem) in
       try Self.value(text, at: position)
     }
@@ -29,6 +30,13 @@ extension ManifestDraft {
     try set(keyPath, option: onOneLine(option)) { position in
       YAMLNode(position: position, content: .scalar(YAMLScalar(text: text, isPlain: false)))
     }
+  }
+
+  /// Whether a key stands in a map of texts: nothing behind its `=` is an empty one, because a shell takes
+  /// the quotes of `""` away.
+  private static func isText(_ keyPath: String) -> Bool {
+    let map = keyPath.split(separator: ".").dropLast().last
+    return map == "environment_variables" || map == "tags" || map == "properties"
   }
 
   private mutating func set(

@@ -19,7 +19,9 @@ package final class RegistryDatabase: Sendable {
     do {
       queue = try Self.open(path, configuration)
     } catch {
-      throw RegistryError.unusable(path: path, reason: "\(error)")
+      // Without the SQL that found it.
+      let reason = (error as? DatabaseError)?.message ?? "\(error)"
+      throw RegistryError.unusable(path: path, reason: reason)
     }
   }
 

@@ -12,9 +12,14 @@ struct Context {
   init() throws {
     environment = ProcessInfo.processInfo.environment
     home = try BatchDeckHome(environment: environment)
-    try FileManager.default.createDirectory(
-      atPath: home.path, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    do {
+      try home.make()
+    } catch ExecutionError.io(let path, let activity, let code) {
+      throw CommandFailure(
+        status: .couldNotStart,
+        message: "\(path): cannot \(activity): \(String(cString: strerror(code))); "
+          + "set BATCHDECK_HOME to a folder that you can write to.")
+    }
     registry = try RegistryDatabase(path: home.registryPath)
   }
 

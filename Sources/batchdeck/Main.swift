@@ -13,11 +13,12 @@ enum Main {
   static func main() {
     // A reader that goes away is an error of the write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
+    keepStandardDescriptors()
     do {
       let arguments = CommandLine.arguments.dropFirst()
       if arguments.first == RunnerCommand.name { return try RunnerCommand(arguments).run() }
       if Invocation.isAz || arguments.first == "ml" { return try AzCommandLine(arguments).run() }
-      try checkVerb(arguments.first)
+      try checkVerb(arguments)
       var command = try leaf(arguments) ?? BatchDeck.parseAsRoot()
       try command.run()
     } catch {
@@ -25,19 +26,34 @@ enum Main {
     }
   }
 
-  /// Without this the dashboard, which needs no verb, would complain of an unexpected argument.
-  private static func checkVerb(_ word: String?) throws {
-    let verbs = BatchDeck.configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word, !word.hasPrefix("-"), word != "help", !verbs.contains(word) else { return }
-    let nearest = nearestName(to: word, among: verbs).map { "; did you mean \"\($0)\"?" } ?? "."
-    throw CommandFailure(
-      status: .wrongUsage,
-      message: "Error: There is no command \"\(word)\"\(nearest) See: batchdeck --help")
+  /// Refuses a verb that there is not. Otherwise the dashboard, which needs no verb, would complain of
+  /// an unexpected argument, and a noun of the options of a verb that it does not have.
+  private static func checkVerb(_ words: ArraySlice<String>) throws {
+    var command: any ParsableCommand.Type = BatchDeck.self
+    var known = ""
+    for word in words where word != "help" || !known.isEmpty {
+      let verbs = command.configuration.subcommands
+      if verbs.isEmpty || word.hasPrefix("-") { return }
+      guard let next = verbs.first(where: { $0.configuration.commandName == word }) else {
+        let names = verbs.compactMap { $0.configuration.commandName }
+        let nearest =
+          nearestName(to: word, among: names)
+          .map { "; did you mean \"\(known)\($0)\"?" } ?? "."
+        throw CommandFailure(
+          status: .wrongUsage,
+          message: "Error: There is no command \"\(known)\(word)\"\(nearest) "
+            + "See: batchdeck \(known)--help")
+      }
+      command = next
+      known += "\(word) "
+    }
   }
 
   /// The command that is asked for, parsed by itself: the root looks at all commands there are, which takes
-  /// as long as the start of the process. Nil where that has something to say: help, or what is wrong.
+  /// as long as the start of the process. Nil where that has something to say: help, which names the whole
+  /// command and all its verbs, or what is wrong.
   private static func leaf(_ arguments: ArraySlice<String>) -> (any ParsableCommand)? {
+    if !helpFlags.isDisjoint(with: arguments) { return nil }
     var type: any ParsableCommand.Type = BatchDeck.self
     var rest = arguments
     while let word = rest.first,
@@ -55,6 +71,8 @@ enum Main {
     return try? type.parseAsRoot(Array(rest))
   }
 
+  private static let helpFlags: Set = ["-h", "--help", "--help-hidden"]
+
   private static func exit(for error: any Error) -> Never {
     switch error {
     case let status as ExitStatus:
@@ -69,7 +87,9 @@ enum Main {
       printError("Error: \(error)")
       Foundation.exit(ExitStatus.wrongUsage.rawValue)
     default:
-      BatchDeck.exit(withError: error)
+      guard BatchDeck.exitCode(for: error) == .failure else { BatchDeck.exit(withError: error) }
+      printError("Error: \((error as? CocoaError)?.localizedDescription ?? "\(error)")")
+      Foundation.exit(ExitStatus.couldNotStart.rawValue)
     }
   }
 }

@@ -49,6 +49,16 @@ import Testing
     #expect(set == written)
   }
 
+  @Test("nothing behind the sign is an empty text, where texts are expected")
+  func emptyText() throws {
+    let value = try draft(
+      completeDeployment,
+      ["settings.environment_variables.A=", "tags.a=", "tags.b=\"\"", "properties.c="]
+    ).read(as: BatchDeployment.self).value
+    #expect(value.settings.environmentVariables["A"] == "")
+    #expect(value.tags["a"] == "" && value.tags["b"] == "" && value.properties["c"] == "")
+  }
+
   @Test("later assignments build on earlier ones")
   func order() throws {
     let value = try draft(

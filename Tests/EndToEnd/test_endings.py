@@ -55,6 +55,9 @@ def test_a_job_beyond_its_error_threshold_ends_with_1(deck, deploy):
     assert shown["error"]["message"].startswith("3 items failed and error_threshold is 2; ")
     assert "3 items failed and error_threshold is 2" in finished.err
     assert "is not a sheet" in finished.err
+    # A resume would count the same failed files, and fail at once.
+    assert finished.errors[-1] == f"Retry:  batchdeck job retry-failed -n {deck.job}"
+    assert "Resume:" not in finished.err
 
 
 def test_a_job_within_its_error_threshold_ends_with_0_and_names_the_failed_files(deck, deploy):
@@ -67,6 +70,7 @@ def test_a_job_within_its_error_threshold_ends_with_0_and_names_the_failed_files
         index = finished.errors.index(f"  {name}")
         assert finished.errors[index + 1] == f"      ValueError: {name} is not a sheet"
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
+    assert finished.errors[-1] == f"Retry:  batchdeck job retry-failed -n {deck.job}"
 
 
 def test_a_job_that_scores_nothing_fails(deck, deploy):

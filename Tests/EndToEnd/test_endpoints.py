@@ -285,6 +285,38 @@ def test_a_deployment_that_cannot_be_created_says_why(deck, sheets, case):
     assert deck.json("batch-deployment", "list", "-e", "sheets") == []
 
 
+def test_a_script_that_cannot_run_is_not_deployed(deck, sheets):
+    sheets.write_script("def init():\n    return (1 +\n")
+    message = "code/score.py:2:12: '(' was never closed. Go on all the same with --skip-script-validation."
+
+    assert create(deck, sheets, code=2).errors == [message]
+    assert deck.json("batch-deployment", "list", "-e", "sheets") == []
+
+    create(deck, sheets, "--skip-script-validation")
+    update = "batch-deployment", "update", "-n", "sheet-reader", "-e", "sheets", "--set", "tags.a=b"
+    assert deck.call(*update, code=2).errors == [f"sheets/{message}"]
+    assert deck.json(*update, "--skip-script-validation")["tags"] == {"a": "b"}
+
+
+def test_without_any_python_a_script_is_left_to_its_first_job(deck, sheets, tmp_path):
+    deck.environment["PATH"] = str(tmp_path)
+    sheets.write_script("def init():\n    return (1 +\n")
+
+    assert create(deck, sheets).errors == ["Deployment sheet-reader of endpoint sheets is created."]
+
+
+def test_what_a_deployment_has_for_azures_clusters_alone_is_said(deck, sheets):
+    sheets.edit_manifest("  instance_count: 1", "  instance_count: 1\n  instance_type: Standard_NC6")
+    curated = "AzureML-sklearn-1.0-ubuntu20.04-py38-cpu@latest"
+    created = create(deck, sheets, "--set", f"environment=azureml:{curated}", "-o", "table")
+
+    assert created.out.splitlines()[-1] == (
+        "not used     compute azureml:batch-cluster, instance_type Standard_NC6, "
+        f"environment {curated}")
+    name = begin(deck, sheets, "-d", "sheet-reader")
+    deck.wait_for_status(name, "Completed")
+
+
 def test_only_an_mlflow_model_is_deployed_without_a_script(deck, sheets):
     deck.call("model", "create", "-n", "reader", "-p", sheets.folder / "model", code=0)
     manifest = sheets.folder / "bare.yml"

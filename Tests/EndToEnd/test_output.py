@@ -61,29 +61,44 @@ def test_ordered_rows_come_in_the_order_of_the_input(deck, deploy):
     assert 1 <= deck.show(deck.job)["settings"]["workers"] <= len(os.sched_getaffinity(0))
 
 
-def test_an_item_with_a_newline_takes_two_lines_and_is_warned_of_once(deck, deploy):
-    deck.run(deploy(returning("[name + '\\n.' for name in names]"), files=8), code=0)
+@pytest.mark.parametrize("progress", ["plain", "none", "json"])
+def test_an_item_with_a_newline_takes_two_lines_and_is_warned_of_once(deck, deploy, progress):
+    sheets = deploy(returning("[name + '\\n.' for name in names]"), files=8)
+    finished = deck.run(sheets, "--progress", progress, code=0)
 
     assert deck.lines(deck.job)["."] == 8
     assert sum(deck.lines(deck.job).values()) == 16
-    warnings = [event for event in deck.events(deck.job) if "newline" in event]
-    assert warnings == [
-        "an item that run() returned holds a newline: it takes several lines of the output."
-    ]
+    warning = "an item that run() returned holds a newline: it takes several lines of the output."
+    told = [line for line in finished.errors if line.startswith("Warning: ")]
+    assert told == [f"Warning: {warning}"]
+    assert deck.show(deck.job)["warnings"] == [warning]
+    table = deck.call("job", "show", "-n", deck.job, "-o", "table", code=0).out.splitlines()
+    assert table.count(f"Warning: {warning}") == 1
 
 
 def test_items_that_are_missing_are_counted(deck, deploy):
     finished = deck.run(deploy(returning("names[1:]"), files=8, mini_batch_size=2), code=0)
 
-    assert "4 items unreported by run()." in finished.errors
+    assert "8 of 8 files went through run(), 0 failed, 4 items unreported." in finished.err
     assert deck.show(deck.job)["progress"]["items_unreported"] == 4
     assert sum(deck.lines(deck.job).values()) == 4
+
+
+def test_a_job_that_fails_for_missing_items_is_not_to_be_resumed(deck, deploy):
+    finished = deck.run(deploy(returning("[]"), error_threshold=0), code=1)
+
+    assert finished.errors[-1] == (
+        "Nothing is left to score again; begin a new job once run() returns all items.")
 
 
 def test_a_script_that_returns_nothing_is_told_what_to_return(deck, deploy):
     finished = deck.run(deploy(returning("None")), code=1)
 
-    assert "run() returned None; it must return a list, tuple, DataFrame or NumPy array" in finished.err
+    # Without a word of the program's own before it.
+    assert any(
+        line.startswith(
+            "      run() returned None; it must return a list, tuple, DataFrame or NumPy array")
+        for line in finished.errors)
     assert {card["error_class"] for card in deck.json("job", "failures", "-n", deck.job)} == {
         "wrong_return"}
 
@@ -105,9 +120,14 @@ def test_what_scripts_print_goes_to_the_logs_and_not_into_the_rows(deck, deploy)
         """)
 
     finished = deck.run(sheets, "-o", "none", code=0)
+    first = deck.call("job", "logs", "-n", deck.job, "--worker", "0", code=0)
+    ninth = deck.call("job", "logs", "-n", deck.job, "--worker", "9", code=2)
 
     assert finished.out == ""
     assert "to st" not in finished.err
+    assert "init speaks" in first.out.splitlines()
+    assert (ninth.out, ninth.err) == (
+        "", f"Worker 9 of job {deck.job} has had no process; the first worker is 0.\n")
     assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
     logs = deck.job_folder(deck.job) / "logs/user"
     stdout = "".join(path.read_text() for path in (logs / "stdout").rglob("*.txt"))
@@ -165,6 +185,18 @@ def test_nested_hidden_and_strangely_named_files_are_scored_once(deck, deploy):
     deck.run(sheets, code=0)
 
     assert deck.lines(deck.job) == Counter(ascii(name) for name in names)
+
+
+def test_folders_below_the_input_are_left_out_where_that_is_asked_for(deck, deploy):
+    sheets = deploy(NAPPING)
+    (sheets.input / "below").mkdir()
+    (sheets.input / "below/deep.txt").write_text("x")
+
+    shallow = deck.json(*deck.run_arguments(sheets, "--no-recursive"))
+    deep = deck.json(*deck.run_arguments(sheets, "--recursive"))
+
+    assert "deep.txt" not in deck.lines(shallow["name"])
+    assert deck.lines(deep["name"])["deep.txt"] == 1
 
 
 def test_file_names_that_are_not_utf8_come_out_as_they_are(deck, deploy):

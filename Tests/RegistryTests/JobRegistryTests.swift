@@ -104,7 +104,7 @@ struct JobRegistryTests {
       try RegistryDatabase(path: path).jobs
     } throws: { error in
       guard case .unusable(path, _) = error as? RegistryError else { return false }
-      return "\(error)".hasPrefix("\(path): the registry cannot be used: ")
+      return "\(error)" == "\(path): the registry cannot be used: file is not a database"
     }
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(text.utf8))
   }

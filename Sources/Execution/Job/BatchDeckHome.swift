@@ -32,5 +32,10 @@ package struct BatchDeckHome: Sendable, Equatable {
   package var jobsPath: String { path + "/jobs" }
   package var cachePath: String { path + "/cache" }
 
+  /// Makes the folder, readable by its owner only.
+  ///
+  /// - Throws: `ExecutionError.io`.
+  package func make() throws { try makeFolder(path) }
+
   package func job(_ name: String) -> JobFolder { JobFolder(path: jobsPath + "/" + name) }
 }

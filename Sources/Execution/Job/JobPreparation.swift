@@ -42,12 +42,13 @@ package struct JobPreparation {
         message: "Deployment \(deployment.name) has no code_configuration; "
           + "only an MLflow model scores without a scoring script.")
     }
+    let isTopLevelOnly = !(request.isRecursive ?? (script != nil))
     let modelState = try model.map { try ModelListing(path: $0.path).state }
-    let (input, survey) = try input(request.input, isTopLevelOnly: script == nil)
+    let (input, survey) = try input(request.input, isTopLevelOnly: isTopLevelOnly)
     let outputPath = request.outputPath.map(absolute)
     if let outputPath {
       try checkOutput(outputPath, deployment.settings)
-      try checkApart(outputPath, from: input, isTopLevelOnly: script == nil)
+      try checkApart(outputPath, from: input, isTopLevelOnly: isTopLevelOnly)
     }
     let workerFiles = try WorkerFiles.install(in: home.cachePath)
     let python = try interpreter(
@@ -70,7 +71,7 @@ package struct JobPreparation {
       pythonEnvironment: python.environment, script: script,
       model: model.map { staged($0, modelState, in: folder) },
       environmentVariables: python.variables.merging(settings.environmentVariables) { $1 },
-      inputPath: input,
+      inputPath: input, isRecursive: request.isRecursive,
       outputPath: outputPath ?? folder.scorePath, outputFileName: settings.outputFileName,
       outputAction: settings.outputAction, isOrdered: isOrdered,
       durability: request.durability,
@@ -96,6 +97,25 @@ package struct JobPreparation {
       throw error
     }
     return specification
+  }
+
+  /// Looks whether a deployment's script can be a scoring script, as `prepare` does: with the Python of its
+  /// environment if that is built, otherwise with the one there is. Where there is none it is left to
+  /// `prepare`. `folder` is where relative paths of the environment start.
+  ///
+  /// - Throws: `ExecutionError.scriptUnfit`.
+  package func checkScript(
+    of deployment: BatchDeployment, folder: String, displayName: String
+  ) throws {
+    guard let code = deployment.codeConfiguration else { return }
+    let asked = try? assets.environment(of: deployment, nil, folder: folder) { _ in }
+    let store = EnvironmentStore(home: home, environment: environment)
+    let built = try asked.flatMap { try store.existing(for: $0) }
+    try checkBeforeBuilding(
+      ScriptCheck(
+        path: code.scriptPath, displayName: displayName,
+        workerFiles: try WorkerFiles.install(in: home.cachePath)),
+      with: built?.pythonPath ?? "python3")
   }
 
   // MARK: - Checks
@@ -170,9 +190,11 @@ package struct JobPreparation {
   }
 
   /// Whatever Python there is can tell that a script will not do, minutes before its own is built.
-  private func checkBeforeBuilding(_ script: ScriptCheck) throws {
+  private func checkBeforeBuilding(
+    _ script: ScriptCheck, with python: String = "python3"
+  ) throws {
     do {
-      _ = try resolve("python3", script)
+      _ = try resolve(python, script)
     } catch ExecutionError.pythonMissing, ExecutionError.pythonUnusable {
       // Then the check waits for the environment.
     }

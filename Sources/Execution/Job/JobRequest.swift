@@ -5,6 +5,9 @@ import SystemMetrics
 package struct JobRequest: Sendable {
   /// As typed: a path or a `file://` URI.
   package var input: String
+  /// Whether the files in folders below the input are scored as well; nil for what is usual: with a
+  /// scoring script, and not with an MLflow model alone.
+  package var isRecursive: Bool?
   /// What the job is to be called; nil makes a name up.
   package var name: String?
   /// As typed; nil for the job's own folder.

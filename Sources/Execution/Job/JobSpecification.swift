@@ -24,6 +24,8 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package var environmentVariables: [String: String]
 
   package var inputPath: String
+  /// Whether the files in folders below the input are scored as well; nil for what is usual.
+  package var isRecursive: Bool?
   /// The folder of the named output `score`; `AZUREML_BI_OUTPUT_PATH`.
   package var outputPath: String
   package var outputFileName: String
@@ -108,7 +110,8 @@ package struct JobSpecification: Codable, Sendable, Equatable {
   package init(
     name: String, createdAt: Date, endpointName: String?, deploymentName: String, python: String,
     pythonEnvironment: PythonEnvironment?, script: Script?, model: Model?,
-    environmentVariables: [String: String], inputPath: String, outputPath: String,
+    environmentVariables: [String: String], inputPath: String, isRecursive: Bool? = nil,
+    outputPath: String,
     outputFileName: String, outputAction: DeploymentSettings.OutputAction, isOrdered: Bool = false,
     durability: Durability = .process, miniBatchSize: Int,
     miniBatchBytes: Int? = nil, order: EngineOptions.FileOrder = .path, workers: Int,
@@ -126,6 +129,7 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.model = model
     self.environmentVariables = environmentVariables
     self.inputPath = inputPath
+    self.isRecursive = isRecursive
     self.outputPath = outputPath
     self.outputFileName = outputFileName
     self.outputAction = outputAction
@@ -145,8 +149,8 @@ package struct JobSpecification: Codable, Sendable, Equatable {
     self.invocation = invocation
   }
 
-  /// Whether only the files directly in the input folder are scored: MLflow models do not descend.
-  package var isTopLevelOnly: Bool { script == nil }
+  /// Whether only the files directly in the input folder are scored: usually MLflow models do not descend.
+  package var isTopLevelOnly: Bool { !(isRecursive ?? (script != nil)) }
 
   /// The file that `append_row` rows go to; nil for `summary_only`.
   package var predictionsPath: String? {

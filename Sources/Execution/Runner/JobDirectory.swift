@@ -80,6 +80,23 @@ package struct JobDirectory: Sendable {
 
   package func isAlive(_ name: String) -> Bool { RunnerLock.holder(of: home.job(name)) != nil }
 
+  /// The job's runner; nil when none lives.
+  package func runner(of name: String) -> RunnerProcess? {
+    RunnerLock.holder(of: home.job(name)).flatMap(RunnerProcess.init)
+  }
+
+  /// Where the job's output goes.
+  package func outputs(of name: String) throws -> JobSnapshot.Outputs {
+    JobSnapshot.Outputs(try Ledger(reading: home.job(name).ledgerPath).specification())
+  }
+
+  /// What was degraded, each once, in the order in which it happened first.
+  package func warnings(of name: String) throws -> [String] {
+    var known: Set<String> = []
+    return try ledger(of: name).events(limit: .max).reversed()
+      .filter { $0.kind == .warning && known.insert($0.message).inserted }.map(\.message)
+  }
+
   /// - Throws: `ExecutionError.jobUnknown`, with the nearest name there is.
   package func folder(of name: String) throws -> JobFolder {
     if try registry.job(name) != nil { return home.job(name) }
@@ -123,8 +140,13 @@ extension JobSnapshot {
       name: specification.name, displayName: specification.deploymentName, status: .notStarted,
       endpointName: specification.endpointName, deploymentName: specification.deploymentName,
       createdAt: specification.createdAt, settings: JobSnapshot.Settings(specification),
-      outputs: JobSnapshot.Outputs(
-        scorePath: specification.predictionsPath ?? specification.outputPath))
+      outputs: JobSnapshot.Outputs(specification))
+  }
+}
+
+extension JobSnapshot.Outputs {
+  fileprivate init(_ specification: JobSpecification) {
+    self.init(scorePath: specification.predictionsPath ?? specification.outputPath)
   }
 }
 

@@ -19,7 +19,13 @@ struct DeploymentReading {
     var draft = try ManifestDraft(contentsOf: manifest)
     for assignment in set { try draft.set(assignment) }
     var deployment = try draft.read(as: BatchDeployment.self)
-    if let model { deployment.value.model = try source(model, of: deployment.value, registry) }
+    if let model {
+      deployment.value.model = try source(model, of: deployment.value, registry)
+    } else if case .reference(let reference) = deployment.value.model {
+      _ = try deployment.lookUp(reference, "model", "--path PATH") {
+        try registry.models.find(reference)
+      }
+    }
     let problems = deployment.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
     return deployment

@@ -6,6 +6,7 @@ struct JobCancelCommand: ParsableCommand {
     commandName: "cancel", abstract: "Stop a job after its running mini-batches.")
 
   @OptionGroup var job: JobNameOption
+  @OptionGroup var noOutput: NoOutputOptions
   @Flag(help: "Stop at once; the running mini-batches are scored again on a resume.")
   var now = false
 

@@ -25,6 +25,8 @@ struct JobDownloadCommand: ParsableCommand {
     completion: .directory)
   var downloadPath = "."
 
+  @OptionGroup var noOutput: NoOutputOptions
+
   func validate() throws {
     if let outputName, all {
       throw ValidationError("--output-name \(outputName) and --all are given; name one of them.")

@@ -31,7 +31,7 @@ struct JobFailuresCommand: ParsableCommand {
     [
       "\(Wording.harmless(file.path))  \(Wording.bytes(file.sizeBytes)), "
         + Wording.count(file.attempts, "attempt"),
-      "    \(file.errorClass): \(Wording.harmless(file.message))",
+      "    \(Wording.cause(file))",
     ] + Wording.harmlessLines(file.traceback ?? "").map { "    \($0)" }
       + (file.workerEnd.map(lines) ?? [])
   }

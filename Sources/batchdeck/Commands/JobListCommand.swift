@@ -28,7 +28,7 @@ struct JobListCommand: ParsableCommand {
       jobs = jobs.filter { $0.name == parentJobName }
     }
     try output.show(
-      jobs: Array(jobs.prefix(maxResults ?? jobs.count)),
+      jobs: Array(jobs.prefix(maxResults ?? jobs.count)), directory,
       orElse: "No jobs yet. Begin one with: batchdeck run deployment.yml --input FOLDER")
   }
 }

@@ -12,6 +12,7 @@ struct JobLogsCommand: ParsableCommand {
   var worker: Int?
   @Flag(name: [.customShort("f"), .long], help: "Go on as they print, until the job ends.")
   var follow = false
+  @OptionGroup var noOutput: NoOutputOptions
 
   /// Between two looks at the files.
   private static let lookMicroseconds: useconds_t = 100_000
@@ -24,8 +25,12 @@ struct JobLogsCommand: ParsableCommand {
       // Asked first: what is printed up to the end is then in the files.
       let isOver = try !follow || context.directory.snapshot(of: job.name).status.isOver
       reader.read()
-      if isOver { return }
+      if isOver { break }
       usleep(Self.lookMicroseconds)
+    }
+    if let worker, folder.processes(ofWorker: worker).isEmpty {
+      throw ExecutionError.refused(
+        message: "Worker \(worker) of job \(job.name) has had no process; the first worker is 0.")
     }
   }
 }

@@ -7,6 +7,7 @@ struct JobPauseCommand: ParsableCommand {
     abstract: "Begin nothing new; running mini-batches finish, workers stay ready.")
 
   @OptionGroup var job: JobNameOption
+  @OptionGroup var noOutput: NoOutputOptions
 
   func run() throws {
     try Context().directory.connect(to: job.name).pause()
@@ -20,6 +21,7 @@ struct JobContinueCommand: ParsableCommand {
     commandName: "continue", abstract: "Go on with a job that was paused.")
 
   @OptionGroup var job: JobNameOption
+  @OptionGroup var noOutput: NoOutputOptions
 
   func run() throws {
     try Context().directory.connect(to: job.name).goOn()

@@ -13,6 +13,7 @@ struct JobScaleCommand: ParsableCommand {
 
   @OptionGroup var job: JobNameOption
   @OptionGroup var tuning: TuningOptions
+  @OptionGroup var noOutput: NoOutputOptions
 
   func validate() throws {
     if tuning.isEmpty {
@@ -43,10 +44,11 @@ struct JobScaleCommand: ParsableCommand {
 
 /// What of a job's settings may change after it began.
 struct TuningOptions: ParsableArguments {
-  @Option(help: "Worker processes.")
+  // A bare -1 would be taken for an option.
+  @Option(parsing: .unconditional, help: "Worker processes.")
   var workers: Int?
 
-  @Option(help: "Files in a mini-batch.")
+  @Option(parsing: .unconditional, help: "Files in a mini-batch.")
   var miniBatchSize: Int?
 
   @Option(help: "What each worker may use, such as 2GiB; none for any amount.")

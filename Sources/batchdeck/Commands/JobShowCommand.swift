@@ -12,9 +12,10 @@ struct JobShowCommand: ParsableCommand {
   func run() throws {
     let context = try Context()
     let snapshot = try context.directory.snapshot(of: job.name)
-    try output.show(JobShow(snapshot)) {
+    let warnings = try context.directory.warnings(of: job.name)
+    try output.show(JobShow(snapshot, warnings: warnings)) {
       let summary = Summary(
-        snapshot: snapshot, failures: snapshot.recentFailures,
+        snapshot: snapshot, failures: snapshot.recentFailures, warnings: warnings,
         logsPath: context.home.job(job.name).logsPath)
       printOutput(
         "\(snapshot.name): \(snapshot.deploymentName) over \(snapshot.settings.inputPath)")

@@ -6,6 +6,7 @@ struct WorkerOptions: ParsableArguments {
   @OptionGroup var job: JobNameOption
   @Option(help: "The worker's number, from 0.")
   var worker: Int
+  @OptionGroup var noOutput: NoOutputOptions
 }
 
 struct JobStackCommand: ParsableCommand {

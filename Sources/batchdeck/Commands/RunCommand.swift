@@ -18,10 +18,7 @@ struct RunCommand: ParsableCommand {
   var manifest: String
 
   @Option(
-    help: """
-      The file or folder to score: a path, a file:// URI, or azureml:NAME:VERSION. Folders are read \
-      with all below them.
-      """,
+    help: "The file or folder to score: a path, a file:// URI, or azureml:NAME:VERSION.",
     completion: .file())
   var input: String
 
@@ -56,7 +53,7 @@ struct RunCommand: ParsableCommand {
       deployment.value, request, scriptDisplayName: deployment.scriptDisplayName)
     let connection = try context.launcher.launch(specification.name)
     if detach {
-      return try output.show(JobShow(try context.directory.snapshot(of: specification.name))) {
+      return try output.show(JobShow(specification.name, context.directory)) {
         printOutput("Job \(specification.name) is running. Watch it with: batchdeck")
       }
     }

@@ -10,6 +10,14 @@ struct ScoringOptions: ParsableArguments {
     completion: .directory)
   var outputPath: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Score the files in folders below the input as well. Default: with a scoring script, and not with an \
+      MLflow model alone.
+      """)
+  var recursive: Bool?
+
   @Option(
     help: """
       The Python interpreter for the workers: a path, or a name in PATH. Default: env, an environment \
@@ -17,7 +25,9 @@ struct ScoringOptions: ParsableArguments {
       """)
   var python: String?
 
+  // Here and below a bare -1 would be taken for an option.
   @Option(
+    parsing: .unconditional,
     help: """
       Worker processes, or auto for one on each processor. Default: instance_count × \
       max_concurrency_per_instance.
@@ -25,19 +35,23 @@ struct ScoringOptions: ParsableArguments {
   var workers: WorkersArgument?
 
   @Option(
-    name: [.customShort("m"), .long], help: "Files in a mini-batch. Default: the deployment's.")
+    name: [.customShort("m"), .long], parsing: .unconditional,
+    help: "Files in a mini-batch. Default: the deployment's.")
   var miniBatchSize: Int?
 
-  // A bare -1 would be taken for an option.
   @Option(
     parsing: .unconditional,
     help: "Failed items tolerated, -1 for any number. Default: the deployment's.")
   var errorThreshold: Int?
 
-  @Option(help: "Attempts of a failing file after the first. Default: the deployment's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Attempts of a failing file after the first. Default: the deployment's.")
   var maxRetries: Int?
 
-  @Option(help: "Seconds that one call of run() may take. Default: the deployment's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Seconds that one call of run() may take. Default: the deployment's.")
   var timeout: Int?
 
   @Option(help: "Bytes in a mini-batch at most, such as 64MiB; a larger file stands alone.")
@@ -103,6 +117,7 @@ struct ScoringOptions: ParsableArguments {
       python: python.flatMap { $0 == "env" ? nil : .named($0) }
         ?? .deployment(folder: deployment.source.folder) { printError($0) })
     request.outputPath = try outputPath.map { try localFolder($0, of: "--output-path") }
+    request.isRecursive = recursive
     request.miniBatchSize = miniBatchSize
     request.miniBatchBytes = miniBatchBytes?.bytes
     request.order = order

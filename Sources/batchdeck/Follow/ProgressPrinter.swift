@@ -12,6 +12,8 @@ struct ProgressPrinter {
   private var drawnBar: String?
   private var lastPlain: Date?
   private var lastStatus: JobStatus?
+  /// Warnings of the job that were shown.
+  private(set) var warned: Set<String> = []
 
   init(style: ProgressStyle) {
     self.style = style.resolved
@@ -24,10 +26,12 @@ struct ProgressPrinter {
     switch style {
     case .auto, .none: break
     case .bar:
+      warn(snapshot)
       let bar = bar(snapshot, columns: terminalColumns)
       if bar != drawnBar { write("\r\u{1B}[K" + bar, to: STDERR_FILENO) }
       drawnBar = bar
     case .plain:
+      warn(snapshot)
       // The summary speaks of the end.
       guard !snapshot.status.isOver else { return }
       let isNews = snapshot.status != lastStatus
@@ -43,6 +47,16 @@ struct ProgressPrinter {
       }
     }
     lastStatus = snapshot.status
+  }
+
+  /// Shows what was degraded since the runner began, each once.
+  private mutating func warn(_ snapshot: JobSnapshot) {
+    let began = snapshot.startedAt ?? .distantPast
+    for event in snapshot.recentEvents.reversed()
+    where event.kind == .warning && event.at >= began && warned.insert(event.message).inserted {
+      clear()
+      printError(Wording.warning(event.message))
+    }
   }
 
   /// Takes the bar away, so that what follows stands on a clean line.

@@ -1,4 +1,5 @@
 import BatchEndpoints
+import Execution
 import Foundation
 
 /// A job as `job show` prints it: Azure's fields, and ours beside them.
@@ -18,9 +19,11 @@ struct JobShow: Encodable {
   var runner: JobSnapshot.Runner?
   var outputs: JobSnapshot.Outputs
   var lineage: JobLineage
+  /// What was degraded, one line each.
+  var warnings: [String]
   var error: JobSnapshot.JobError?
 
-  init(_ snapshot: JobSnapshot) {
+  init(_ snapshot: JobSnapshot, warnings: [String]) {
     name = snapshot.name
     displayName = snapshot.displayName
     status = snapshot.status
@@ -36,6 +39,12 @@ struct JobShow: Encodable {
     runner = snapshot.runner
     outputs = snapshot.outputs
     lineage = snapshot.lineage ?? JobLineage()
+    self.warnings = warnings
     error = snapshot.error
+  }
+
+  /// The job as it is now.
+  init(_ name: String, _ directory: JobDirectory) throws {
+    self.init(try directory.snapshot(of: name), warnings: try directory.warnings(of: name))
   }
 }

@@ -59,6 +59,9 @@ struct OutputOptions: ParsableArguments {
   /// Whether the result is written for people, by the command itself.
   var isTable: Bool { format == .table && query == nil }
 
+  /// Whether the result is printed for programs, in whatever form.
+  var isData: Bool { !isTable && (format != .none || query != nil) }
+
   private var format: Format {
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let format = output ?? (isTerminal && !Invocation.isAz ? .table : .json)
@@ -79,4 +82,9 @@ struct OutputOptions: ParsableArguments {
     options.output = output ?? format
     return options
   }
+}
+
+/// `-o` and `--query` of a verb that has no result to print: scripts for `az` give them everywhere.
+struct NoOutputOptions: ParsableArguments {
+  @OptionGroup(visibility: .hidden) var output: OutputOptions
 }

@@ -29,6 +29,17 @@ enum Wording {
   /// `1 file`, `1 234 files`, as on the dashboard.
   static func count(_ number: Int, _ noun: String) -> String { Amount.count(number, noun) }
 
+  /// Why a file failed, as one line. Only a class of Python's own says more than the message behind it.
+  static func cause(_ file: FailedFile) -> String {
+    let isOurs =
+      (file.traceback ?? "").isEmpty
+      && file.errorClass.allSatisfy { $0.isLowercase || $0 == "_" }
+    return (isOurs ? "" : "\(file.errorClass): ") + harmless(file.message)
+  }
+
+  /// What was degraded, as one line.
+  static func warning(_ message: String) -> String { "Warning: " + harmless(message) }
+
   /// What somebody said about an asset, one line each; the text begins in a column, 0 being the first.
   static func about(
     _ description: String?, tags: [String: String], column: Int = 8

@@ -10,6 +10,7 @@ struct ArchiveCommand<Asset: VersionedValue>: ParsableCommand {
   }
 
   @OptionGroup var asset: AssetOptions
+  @OptionGroup var noOutput: NoOutputOptions
 
   func run() throws { try asset.setArchived(true, of: Asset.self) }
 }
@@ -23,6 +24,7 @@ struct RestoreCommand<Asset: VersionedValue>: ParsableCommand {
   }
 
   @OptionGroup var asset: AssetOptions
+  @OptionGroup var noOutput: NoOutputOptions
 
   func run() throws { try asset.setArchived(false, of: Asset.self) }
 }

@@ -23,7 +23,7 @@ struct DeploymentCreateCommand: ParsableCommand {
   @Flag(help: "Make it the endpoint's default: where a job goes that names no deployment.")
   var setDefault = false
 
-  @Flag(help: "Accepted; the script is looked at when a job begins.")
+  @Flag(help: "Leave it to the first job to find that the script cannot run.")
   var skipScriptValidation = false
 
   @OptionGroup var output: OutputOptions
@@ -40,7 +40,9 @@ struct DeploymentCreateCommand: ParsableCommand {
         ManifestOption("endpoint_name", name: "endpoint-name", endpointName),
       ])
     let context = try Context()
-    let deployment = try DeploymentRegistration(context: context, loaded: loaded).deployment()
+    let deployment = try DeploymentRegistration(
+      context: context, loaded: loaded, checksScript: !skipScriptValidation
+    ).deployment()
     let isNew = try context.registry.deployments.put(deployment, asDefault: setDefault)
     printError(
       "Deployment \(deployment.name) of endpoint \(deployment.endpointName) is "

@@ -8,6 +8,7 @@ struct DeploymentDeleteCommand: ParsableCommand {
   @OptionGroup var deployment: DeploymentNameOptions
   @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var noWait: NoWaitOption
+  @OptionGroup var noOutput: NoOutputOptions
 
   func run() throws {
     let context = try Context()

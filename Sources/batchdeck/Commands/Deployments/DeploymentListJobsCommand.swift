@@ -14,7 +14,7 @@ struct DeploymentListJobsCommand: ParsableCommand {
     let (name, endpoint) = (deployment.name, deployment.endpointName)
     _ = try context.registry.deployments.deployment(name, endpoint: endpoint)
     try output.show(
-      jobs: try context.directory.jobs(endpoint: endpoint, deployment: name),
+      jobs: try context.directory.jobs(endpoint: endpoint, deployment: name), context.directory,
       orElse: "No jobs yet. Begin one with: batchdeck batch-endpoint invoke -n \(endpoint) "
         + "-d \(name) --input FOLDER")
   }

@@ -10,18 +10,22 @@ struct DeploymentRegistration {
   let loaded: LoadedManifest<BatchDeployment>
   /// The deployment that is changed: what its manifest said already keeps its meaning.
   var known: RegisteredDeployment?
+  /// False leaves the script to the first job.
+  var checksScript = true
 
   private var manifest: BatchDeployment { loaded.value }
 
   /// The deployment, to be put into the registry. Everything that can be wrong is looked at before
   /// anything is registered.
   ///
-  /// - Throws: `ManifestError`; what registering a model throws.
+  /// - Throws: `ManifestError`; `CommandFailure` for a script that cannot run; what registering a model
+  ///   throws.
   func deployment() throws -> RegisteredDeployment {
     try checkFiles()
     let endpoint = try endpointName()
     let model = try foundModel()
     let environment = try foundEnvironment()
+    if checksScript { try checkScript() }
     return RegisteredDeployment(
       endpointName: endpoint, name: manifest.name, manifest: manifest,
       model: try model.identity(), environment: try environment.identity(), createdAt: Date())
@@ -34,6 +38,19 @@ struct DeploymentRegistration {
     if keepsEnvironment, known?.environment != nil { loaded.value.environment = nil }
     let problems = loaded.validateFiles()
     if !problems.isEmpty { throw ManifestError(problems) }
+  }
+
+  private func checkScript() throws {
+    let preparation = JobPreparation(
+      home: context.home, registry: context.registry, environment: context.environment)
+    do {
+      try preparation.checkScript(
+        of: manifest, folder: loaded.source.folder, displayName: loaded.scriptDisplayName)
+    } catch ExecutionError.scriptUnfit(let message) {
+      throw CommandFailure(
+        status: .couldNotStart,
+        message: "\(message) Go on all the same with --skip-script-validation.")
+    }
   }
 
   private var keepsModel: Bool { known.map { $0.manifest.model == manifest.model } ?? false }
@@ -80,7 +97,7 @@ struct DeploymentRegistration {
     if keepsModel { return known?.model.map(Found.registered) ?? .unnamed }
     switch manifest.model {
     case .reference(let reference):
-      let model = try lookUp(reference, "model", "--path PATH") {
+      let model = try loaded.lookUp(reference, "model", "--path PATH") {
         try context.registry.models.find(reference)
       }
       guard manifest.codeConfiguration != nil || model.type == .mlflowModel else {
@@ -128,8 +145,10 @@ struct DeploymentRegistration {
     if keepsEnvironment { return known?.environment.map(Found.registered) ?? .unnamed }
     switch manifest.environment {
     case .reference(let reference):
-      let environment = try lookUp(reference, "environment", "--conda-file FILE") {
-        try context.registry.environments.find(reference)
+      let registry = context.registry.environments
+      if reference.isCurated, (try? registry.find(reference)) == nil { return .unnamed }
+      let environment = try loaded.lookUp(reference, "environment", "--conda-file FILE") {
+        try registry.find(reference)
       }
       return .registered(environment.identity)
     case .inline(let environment):
@@ -169,33 +188,12 @@ struct DeploymentRegistration {
 
   // MARK: - Messages
 
-  /// `source` is the option that would make what is missing.
-  private func lookUp<Asset>(
-    _ reference: AssetReference, _ key: String, _ source: String, _ find: () throws -> Asset
-  ) throws -> Asset {
-    do {
-      return try find()
-    } catch RegistryError.notFound(let item, let nearest) {
-      throw refusal(
-        "the \(item) is not registered; "
-          + advice(
-            nearest, orElse: "batchdeck \(key) create --name \(reference.name) \(source)"),
-        at: key)
-    } catch let error as RegistryError {
-      throw refusal("\(error)", at: key)
-    }
-  }
-
-  private func advice(_ nearest: String?, orElse command: String) -> String {
-    nearest.map { "did you mean \"\($0)\"?" } ?? "make it with: \(command)"
-  }
-
   private func contentDiffers(_ kind: AssetKind, _ identity: AssetVersion) -> ManifestError {
     let item = RegistryItem.asset(kind, name: identity.name, version: identity.version)
     return refusal("\(RegistryError.differs(item))", at: "\(kind.word).version")
   }
 
   private func refusal(_ message: String, at key: String) -> ManifestError {
-    ManifestError([loaded.source.error(message, at: key)])
+    loaded.refusal(message, at: key)
   }
 }

@@ -33,6 +33,7 @@ struct DeploymentShow {
     lines.append(
       "settings     \(Wording.count(manifest.requestedWorkers, "worker")), "
         + "mini-batch size \(manifest.settings.miniBatchSize)")
+    if !unused.isEmpty { lines.append("not used     \(unused.joined(separator: ", "))") }
     return lines
   }
 
@@ -45,12 +46,25 @@ struct DeploymentShow {
 
   private var environment: String? {
     if let environment = deployment.environment { return "\(environment)" }
-    switch deployment.manifest.environment {
-    case .inline(let environment):
-      if case .file(let path) = environment.conda { return path }
-      return environment.image
-    case .remote(let identifier): return identifier
-    case .reference, nil: return nil
+    guard case .inline(let environment) = deployment.manifest.environment,
+      case .file(let path) = environment.conda
+    else { return nil }
+    return path
+  }
+
+  /// What the manifest says for Azure's clusters alone.
+  private var unused: [String] {
+    let manifest = deployment.manifest
+    var unused: [String] = []
+    if let compute = manifest.compute { unused.append("compute \(compute)") }
+    if let type = manifest.resources.instanceType { unused.append("instance_type \(type)") }
+    switch manifest.environment {
+    case .inline(let environment): unused += environment.image.map { ["image \($0)"] } ?? []
+    case .remote(let identifier): unused.append("environment \(identifier)")
+    case .reference(let reference):
+      if deployment.environment == nil { unused.append("environment \(reference)") }
+    case nil: break
     }
+    return unused
   }
 }

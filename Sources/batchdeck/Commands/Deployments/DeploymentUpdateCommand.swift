@@ -16,7 +16,7 @@ struct DeploymentUpdateCommand: ParsableCommand {
   @Flag(help: "Make it the endpoint's default: where a job goes that names no deployment.")
   var setDefault = false
 
-  @Flag(help: "Accepted; the script is looked at when a job begins.")
+  @Flag(help: "Leave it to the first job to find that the script cannot run.")
   var skipScriptValidation = false
 
   @OptionGroup var output: OutputOptions
@@ -41,7 +41,8 @@ struct DeploymentUpdateCommand: ParsableCommand {
           + "create another one instead.")
     }
     let changed = try DeploymentRegistration(
-      context: context, loaded: loaded, known: isFromFile ? nil : known
+      context: context, loaded: loaded, known: isFromFile ? nil : known,
+      checksScript: !skipScriptValidation
     ).deployment()
     try context.registry.deployments.put(changed, asDefault: setDefault)
     printError("Deployment \(name) of endpoint \(endpoint) is updated.")

@@ -10,6 +10,7 @@ struct EndpointDeleteCommand: ParsableCommand {
   @OptionGroup var endpoint: EndpointNameOption
   @OptionGroup var confirmation: ConfirmationOptions
   @OptionGroup var noWait: NoWaitOption
+  @OptionGroup var noOutput: NoOutputOptions
 
   func run() throws {
     let context = try Context()

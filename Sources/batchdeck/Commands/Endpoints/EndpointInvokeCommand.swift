@@ -48,6 +48,7 @@ struct EndpointInvokeCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    for assignment in set { _ = try pair(assignment, of: "--set") }
     let namesInput = file != nil || set.contains { $0.hasPrefix("inputs.") }
     if input == nil, !namesInput {
       throw ValidationError("Missing expected argument '--input <input>'")
@@ -83,7 +84,7 @@ struct EndpointInvokeCommand: ParsableCommand {
       deployment.value, request, scriptDisplayName: deployment.scriptDisplayName
     ).name
     _ = try context.launcher.launch(name)
-    try output.show(JobShow(try context.directory.snapshot(of: name))) {
+    try output.show(JobShow(name, context.directory)) {
       printOutput("Job \(name) is running.")
       printOutput("Follow it:   batchdeck job stream -n \(name)")
       printOutput("Look at it:  batchdeck job show -n \(name)")

@@ -22,6 +22,7 @@ struct EndpointListJobsCommand: ParsableCommand {
     }
     try output.show(
       jobs: try context.directory.jobs(endpoint: name, deployment: deploymentName),
+      context.directory,
       orElse: "No jobs yet. Begin one with: batchdeck batch-endpoint invoke -n \(name) "
         + "--input FOLDER")
   }

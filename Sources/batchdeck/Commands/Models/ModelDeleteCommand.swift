@@ -11,6 +11,7 @@ struct ModelDeleteCommand: ParsableCommand {
   @Option(name: [.customShort("v"), .long], help: "Its version.")
   var version: String
   @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var noOutput: NoOutputOptions
 
   func run() throws {
     let context = try Context()
