@@ -8,7 +8,7 @@ package struct LaunchControls: Sendable, Equatable {
   package var fields: [LaunchField: TextField]
   /// What is being started.
   package var starting: LaunchRequest?
-  /// How often the manifest was changed from here.
+  /// How often what is written was to be looked at again.
   private(set) var look = 0
   private var review: LaunchReview?
   private var reviewed: LaunchRequest?
@@ -107,7 +107,7 @@ package struct LaunchControls: Sendable, Equatable {
     (self.review, reviewed) = (review, request)
   }
 
-  /// What was found out by the manifest counts no more.
+  /// What the source has said counts no more: the files that it is about may have changed.
   mutating func lookAgain() {
     look += 1
     (review, reviewed, tried) = (nil, nil, nil)
@@ -121,6 +121,13 @@ package struct LaunchControls: Sendable, Equatable {
     return counted == input && (count.isWhole || count.problem != nil) ? nil : input
   }
 
+    guard review != nil else { return }
+    look += 1
+    (review, reviewed) = (nil, nil)
+  }
+
+  /// What was found out by the manifest counts no more.
+  mutating func manifestChanged() {
   /// A number of workers in the making is no reason to count anew.
   private var reviewedInput: LaunchInput? {
     guard let reviewed, (reviewed.input, reviewed.manifest) == (request.input, request.manifest)

@@ -137,7 +137,7 @@ extension DashboardState {
     notice?.isAboutKey = true
   }
 
-  private mutating func forgetKeyNotice() {
+  mutating func forgetKeyNotice() {
     if notice?.isAboutKey == true { notice = nil }
   }
 
