@@ -56,3 +56,47 @@ struct RefusalTests {
     #expect(!state.view(.unicode).text.contains("zz/pipe is no file."))
   }
 }
+
+@Suite("Errors are whole")
+struct LongErrorTests {
+  /// 200 characters whose last words tell the cause.
+  static let reason =
+    "/tmp/" + String(repeating: "deep/", count: 30) + "runner.lock: cannot be opened: no room"
+
+  @Test(
+    "a notice takes the lines it needs", arguments: [(60, 16), (80, 24), (160, 40)].map(Size.init))
+  func notice(size: Size) {
+    var state = DashboardState.jobs(severalJobs, size: size)
+    _ = state.update(.jobsUnavailable(reason: Self.reason), now: afternoon)
+    #expect(state.view(.unicode).text.contains("no room"))
+    #expect(state.view(.unicode).text.contains("? help"))
+  }
+
+  @Test("why a job, its failed files or its logs cannot be read is told whole")
+  func reasons() {
+    let size = Size(columns: 80, rows: 24)
+    var state = DashboardState(size: size, attachedTo: "brave-otter-4821")
+    var news = WatchNews()
+    news.absorb(.disconnected(reason: Self.reason))
+    _ = state.update(.watched(job: "brave-otter-4821", news), now: afternoon)
+    #expect(state.view(.unicode).text.contains("no room"))
+    state.press("4")
+    _ = state.update(
+      .answered(.logFiles(job: "brave-otter-4821", worker: nil), .logFiles([])), now: afternoon)
+    #expect(state.view(.unicode).text.contains("no room"))
+    state.press("3")
+    if let query = state.failureQuery {
+      _ = state.update(.unanswered(.failures(query), reason: Self.reason), now: afternoon)
+    }
+    #expect(state.view(.unicode).text.contains("no room"))
+  }
+
+  @Test("a command that is cut says so")
+  func commands() {
+    var state = DashboardState.jobs(severalJobs, size: Size(columns: 80, rows: 24))
+    state.press("6")
+    _ = state.update(.input(.paste(Self.reason)), now: afternoon)
+    let lines = state.view(.unicode).text.split(separator: "\n")
+    #expect(lines.contains { $0.hasPrefix(" $ batchdeck run") && $0.hasSuffix("…") })
+  }
+}

@@ -70,14 +70,16 @@ package struct LaunchControls: Sendable, Equatable {
   private var slips: [LaunchProblem] {
     var slips: [LaunchProblem] = []
     for field in [LaunchField.workers, .miniBatchSize] where !text(field).isEmpty {
-      guard let number = Int(text(field)), (1...Int(Int32.max)).contains(number) else {
-        slips.append(
-          LaunchProblem(field, "\"\(text(field))\" is no whole number; it must be at least 1."))
-        continue
+      if let problem = problem(ofNumber: text(field)) {
+        slips.append(LaunchProblem(field, problem))
       }
     }
     let limit = text(.memoryLimit)
-    if !limit.isEmpty, (ByteSize(limit)?.bytes ?? 0) < 1 {
+    if let size = ByteSize(limit) {
+      if let problem = size.problemAsLimit {
+        slips.append(LaunchProblem(.memoryLimit, problem))
+      }
+    } else if !limit.isEmpty {
       slips.append(
         LaunchProblem(.memoryLimit, "\"\(limit)\" is no size; write 2GiB or 512MiB."))
     }
@@ -86,6 +88,16 @@ package struct LaunchControls: Sendable, Equatable {
     }
     if text(.input).isEmpty { slips.append(LaunchProblem(.input, "Name what is to be scored.")) }
     return slips
+  }
+
+  private func problem(ofNumber text: String) -> String? {
+    guard let number = Int(text) else {
+      return "\"\(text)\" is no whole number; it must be at least 1."
+    }
+    if number < 1 { return "\(text) is too few; it must be at least 1." }
+    let most = Int(Int32.max)
+    guard number > most else { return nil }
+    return "\(Format.grouped(number)) is too many; it must be at most \(Format.grouped(most))."
   }
 
   /// Nil until the source has looked at the request as it is now.
@@ -109,6 +121,13 @@ package struct LaunchControls: Sendable, Equatable {
 
   /// What the source has said counts no more: the files that it is about may have changed.
   mutating func lookAgain() {
+    guard review != nil else { return }
+    look += 1
+    (review, reviewed) = (nil, nil)
+  }
+
+  /// What was found out by the manifest counts no more.
+  mutating func manifestChanged() {
     look += 1
     (review, reviewed, tried) = (nil, nil, nil)
   }
@@ -121,13 +140,6 @@ package struct LaunchControls: Sendable, Equatable {
     return counted == input && (count.isWhole || count.problem != nil) ? nil : input
   }
 
-    guard review != nil else { return }
-    look += 1
-    (review, reviewed) = (nil, nil)
-  }
-
-  /// What was found out by the manifest counts no more.
-  mutating func manifestChanged() {
   /// A number of workers in the making is no reason to count anew.
   private var reviewedInput: LaunchInput? {
     guard let reviewed, (reviewed.input, reviewed.manifest) == (request.input, request.manifest)

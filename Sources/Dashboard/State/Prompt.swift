@@ -31,13 +31,14 @@ package struct Prompt: Sendable, Equatable {
       return number(text, "files", upTo: Int(Int32.max)).map { .setMiniBatchSize($0) }
     case .memoryLimit:
       if text.lowercased() == "none" { return .success(.setMemoryLimit(nil)) }
-      guard let size = ByteSize(text), size.bytes > 0 else {
+      guard let size = ByteSize(text) else {
         return .failure(
           Unfit(reason: "\"\(text)\" is no size; write 2GiB or 512MiB, or none for any amount."))
       }
       return .success(.setMemoryLimit(size.bytes))
     case .exportFailures:
       let path = field.text.trimmed
+      if let problem = size.problemAsLimit { return .failure(Unfit(reason: problem)) }
       if path.isEmpty { return .failure(Unfit(reason: "Name the file to write.")) }
       return .success(.exportFailures(path: path))
     }
@@ -62,6 +63,15 @@ package struct Prompt: Sendable, Equatable {
 extension String {
   /// Without white space at its ends.
   var trimmed: String {
+extension ByteSize {
+  /// Why no worker could have this as its memory limit, in one sentence.
+  var problemAsLimit: String? {
+    guard bytes < Self.leastForPython else { return nil }
+    return "\(Format.bytes(bytes)) leaves no room for Python itself; give at least "
+      + "\(JobOrder.size(Self.leastForPython))."
+  }
+}
+
     let end = reversed().drop(while: \.isWhitespace).reversed()
     return String(end.drop(while: \.isWhitespace))
   }

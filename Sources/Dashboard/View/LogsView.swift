@@ -32,9 +32,9 @@ struct LogsView {
       y: layout.files.y)
     let rows = layout.fileRows
     guard let files = controls.files, !files.isEmpty else {
-      let text = controls.files == nil ? controls.problem ?? "reading the logs" : "no log yet"
       surface.write(
-        text, x: rows.x + 2, y: rows.y, width: rows.width - 2, style: .role(.muted))
+        lines: TextWidth.wrap(fileRemark, to: rows.width - 3), in: rows.split(left: 2).rest,
+        style: .role(.muted))
       return
     }
     let table = TableView(
@@ -59,6 +59,16 @@ struct LogsView {
       glyphs: context.glyphs)
   }
 
+  /// Instead of files.
+  private var fileRemark: String {
+    guard controls.files != nil else { return controls.problem ?? "reading the logs" }
+    // Nothing is known of a job that cannot be read.
+    if let job = state.facts.job, job.snapshot == nil, case .lost(let reason) = job.connection {
+      return reason
+    }
+    return "no log yet"
+  }
+
   /// Whole where all of them fit, else as short as they can be told apart.
   private func names(of files: [LogFile], room: Int) -> [String] {
     let names = files.map(\.name)
@@ -77,7 +87,7 @@ struct LogsView {
         left: [Span(controls.name ?? "text", Style(role: .title, bold: isFocused))],
         in: layout.text, y: layout.text.y)
       surface.write(
-        remark, x: inner.x, y: inner.y, width: inner.width,
+        lines: TextWidth.wrap(remark, to: inner.width), in: inner,
         style: .role(controls.problem == nil ? .muted : .error))
       return
     }

@@ -104,7 +104,9 @@ struct ModelsView {
   private func drawEmpty(on surface: inout Surface, in inner: Rect) {
     var lines = [Span("reading the models", role: .muted)]
     if let problem = state.models.problem {
-      lines = [Span("\(context.glyphs.cross) Could not read the models: \(problem)", role: .error)]
+      lines = TextWidth.wrap(
+        "\(context.glyphs.cross) Could not read the models: \(problem)", to: inner.width - 2
+      ).map { Span($0, role: .error) }
     } else if state.models.models != nil {
       lines = [
         Span("No model is registered. Press n to register one, or in a shell:"), Span(""),
