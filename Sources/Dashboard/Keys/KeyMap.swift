@@ -167,7 +167,7 @@ package enum KeyMap {
       bindings.append(
         KeyBinding(
           [(key(digit), .show(screen))], label: screen.title.lowercased(),
-          description: screen.about, section: .everywhere, rank: screen.rank))
+          description: state.about(screen), section: .everywhere, rank: screen.rank))
     }
     bindings += moving(rank: 60)
     bindings += [

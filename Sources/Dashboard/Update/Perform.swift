@@ -122,6 +122,7 @@ extension DashboardState {
 
   mutating func show(_ screen: Screen) {
     guard screens.contains(screen) else { return }
+    if screen.needsJob, let job = jobOfDigits, job != live.job?.name { watch(job) }
     if screen == .launch { launch.lookAgain() }
     self.screen = screen
     opensActiveJob = false

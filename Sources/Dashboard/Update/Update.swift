@@ -120,11 +120,13 @@ extension DashboardState {
     return []
   }
 
-  /// Not in place of other news, and not again while it stands.
+  /// Not in place of other news, but of what was said of another key.
   private mutating func sayUnbound(_ press: KeyPress, now: Date) {
     // Dialogs name all their keys in the footer.
     let help = KeyMap.bindings(in: self).flatMap(\.keys).first { $0.action == .help }
-    guard notice == nil, overlay == nil, !press.control, !press.alt, let help else { return }
+    guard notice == nil || notice?.isAboutKey == true, overlay == nil, !press.control, !press.alt,
+      let help
+    else { return }
     let complaint =
       keys.have(press, on: screen)
       ? "\(press) has nothing to act on now" : "There is no such key here"
