@@ -40,6 +40,10 @@ struct KeyTests {
     #expect(over.notice?.text == "+ has nothing to act on now; ? lists the keys.")
     var told = DashboardState.jobs(severalJobs, size: Self.size)
     _ = told.update(.jobsUnavailable(reason: "locked"), now: afternoon)
+    told.press("v")
+    #expect(told.notice?.text == "Could not read the jobs: locked")
+  }
+
   @Test("what is said of a key is of the last one")
   func unboundAgain() {
     var over = DashboardState.monitor(.over(.completed), size: Self.size)
@@ -81,10 +85,6 @@ struct KeyTests {
     state.press("5")
     first = try #require(line(state))
     #expect(first.contains("eager-lynx-7710") && !first.contains("Failures 37"))
-  }
-
-    told.press("v")
-    #expect(told.notice?.text == "Could not read the jobs: locked")
   }
 
   @Test("what is said of a key goes with the next one that does something, and with the screen")
@@ -205,15 +205,19 @@ struct KeyTests {
     #expect(state.overlay == nil)
   }
 
-  @Test("the question goes away when the job ends by itself")
+  @Test("when the job ends by itself the question says so, and its keys reach nothing else")
   func questionWithdrawn() {
     var state = DashboardState.monitor(.running, size: Self.size)
     state.press("x")
     var news = WatchNews()
     news.absorb(.snapshot(.over(.completed)))
     _ = state.update(.watched(job: "brave-otter-4821", news), now: afternoon)
-    #expect(state.overlay == nil)
-    #expect(state.press("y") == [])
+    #expect(state.view(.unicode).text.contains("is over; there is nothing to cancel any more."))
+    let before = state
+    #expect(state.press("y a j") == [])
+    #expect(state == before)
+    #expect(state.press("Enter") == [])
+    #expect(state.overlay == nil && state.screen == .monitor)
   }
 
   @Test("a failed cancel is told until Esc, an accepted one for five seconds")

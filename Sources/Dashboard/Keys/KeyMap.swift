@@ -29,7 +29,7 @@ package enum KeyMap {
     case .help: return helpKeys + always
     case .failure, .jobError: return cardKeys(in: state) + always
     case .confirmCancel: return dialogKeys + always
-    case .prompt: return promptKeys + always
+    case .prompt(let prompt): return promptKeys(prompt) + always
     case .confirm(let confirmation): return confirmKeys(confirmation) + always
     case .palette: return paletteKeys + always
     case .themes: return themeKeys + always

@@ -10,6 +10,9 @@ package struct Prompt: Sendable, Equatable {
   package var kind: Kind
   package var job: String
   package var field: TextField
+  /// Why there is nothing to set any more, in one sentence. The prompt stays to say so: a key that is
+  /// on its way to it must not reach the screen below.
+  package var moot: String?
 
   package init(_ kind: Kind, job: String, present: String = "") {
     self.kind = kind
@@ -35,10 +38,10 @@ package struct Prompt: Sendable, Equatable {
         return .failure(
           Unfit(reason: "\"\(text)\" is no size; write 2GiB or 512MiB, or none for any amount."))
       }
+      if let problem = size.problemAsLimit { return .failure(Unfit(reason: problem)) }
       return .success(.setMemoryLimit(size.bytes))
     case .exportFailures:
       let path = field.text.trimmed
-      if let problem = size.problemAsLimit { return .failure(Unfit(reason: problem)) }
       if path.isEmpty { return .failure(Unfit(reason: "Name the file to write.")) }
       return .success(.exportFailures(path: path))
     }
@@ -60,9 +63,6 @@ package struct Prompt: Sendable, Equatable {
   }
 }
 
-extension String {
-  /// Without white space at its ends.
-  var trimmed: String {
 extension ByteSize {
   /// Why no worker could have this as its memory limit, in one sentence.
   var problemAsLimit: String? {
@@ -72,6 +72,9 @@ extension ByteSize {
   }
 }
 
+extension String {
+  /// Without white space at its ends.
+  var trimmed: String {
     let end = reversed().drop(while: \.isWhitespace).reversed()
     return String(end.drop(while: \.isWhitespace))
   }

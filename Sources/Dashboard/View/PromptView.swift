@@ -8,16 +8,18 @@ enum PromptView {
   static func draw(
     _ prompt: Prompt, _ state: DashboardState, on surface: inout Surface, _ context: ViewContext
   ) {
-    let lines = prompt.explanation(state.live.job?.snapshot)
+    let lines = prompt.moot.map { [$0] } ?? prompt.explanation(state.live.job?.snapshot)
     let room = Rect(state.size).split(bottom: 2).rest
     let wrapped = lines.flatMap { TextWidth.wrap($0, to: min(room.width, widest) - 6) }
-    let box = room.centered(width: widest, height: wrapped.count + 5)
+    let fieldHeight = prompt.moot == nil ? 3 : 0
+    let box = room.centered(width: widest, height: wrapped.count + 2 + fieldHeight)
     surface.fill(box)
     surface.frame(box, title: prompt.title, focused: true, glyphs: context.glyphs)
     let inner = box.inset(horizontal: 3, vertical: 1)
     for (row, line) in wrapped.enumerated() {
       surface.write(line, x: inner.x, y: inner.y + row, width: inner.width)
     }
+    guard prompt.moot == nil else { return }
     let field = Rect(
       x: inner.x, y: inner.y + wrapped.count + 1, width: inner.width, height: 2)
     prompt.field.draw(on: &surface, in: field, isFocused: true, glyphs: context.glyphs)
@@ -58,7 +60,7 @@ extension Prompt {
 
   /// The command for what is written, as far as it is fit.
   var commandLine: String? {
-    guard case .success(let order) = answer else { return nil }
+    guard moot == nil, case .success(let order) = answer else { return nil }
     return order.commandLine(job: job)
   }
 }
