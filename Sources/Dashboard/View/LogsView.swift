@@ -84,8 +84,13 @@ struct LogsView {
     let inner = layout.textRows
     if let remark {
       surface.writeBorder(
-        left: [Span(controls.name ?? "text", Style(role: .title, bold: isFocused))],
-        in: layout.text, y: layout.text.y)
+        left: [
+          Span(
+            controls.name == nil ? "text" : name(room: layout.text.width - 40),
+            Style(role: .title, bold: isFocused))
+        ],
+        right: controls.lines?.isEmpty == false ? how(first: nil) : [], in: layout.text,
+        y: layout.text.y)
       surface.write(
         lines: TextWidth.wrap(remark, to: inner.width), in: inner,
         style: .role(controls.problem == nil ? .muted : .error))
@@ -117,10 +122,24 @@ struct LogsView {
     if lines.isEmpty { return "The log is empty." }
     if controls.shownLines.isEmpty {
       return controls.isAtLastMatch
-        ? "No further line is that serious; v shows all."
-        : "No line here is that serious; v shows all, n N look further."
+        ? "No further line is \(level); v shows \(nextLevel)."
+        : "No line here is \(level); v shows \(nextLevel), n N look further."
     }
     return nil
+  }
+
+  private var level: String {
+    switch controls.leastLevel {
+    case .plain, .warning: "a warning or an error"
+    case .error: "an error"
+    }
+  }
+
+  private var nextLevel: String {
+    switch controls.leastLevel {
+    case .plain, .warning: "only errors"
+    case .error: "all"
+    }
   }
 
   /// How the text is shown, and where in the file it is.
