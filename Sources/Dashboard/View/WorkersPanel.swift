@@ -34,7 +34,9 @@ struct WorkersPanel {
   }
 
   private var columns: [TableView.Column] {
-    let size = Format.grouped(snapshot.settings.miniBatchSize)
+    // Larger ones may be in work still.
+    let largest = snapshot.workers.compactMap(\.fileCount).max() ?? 0
+    let size = Format.grouped(max(snapshot.settings.miniBatchSize, largest))
     return [
       .init("#", alignment: .right, minimum: "\(snapshot.workers.last?.id ?? 0)".count),
       .init("state", minimum: 14),
