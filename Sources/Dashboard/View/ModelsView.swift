@@ -62,16 +62,20 @@ struct ModelsView {
   func draw(on surface: inout Surface) {
     let layout = ModelsLayout(state)
     let models = state.models.models
-    surface.frame(layout.list, focused: true, glyphs: context.glyphs)
+    let isEmpty = models?.isEmpty ?? true
+    // Without a model there is nothing to tell of one below.
+    let list =
+      isEmpty ? Rect(state.size).split(top: 1).rest.split(bottom: 2).rest : layout.list
+    surface.frame(list, focused: true, glyphs: context.glyphs)
     surface.writeBorder(
       left: [Span("models", Style(role: .title, bold: true))],
       right: [
         underWay,
         Span(models.map { Format.count($0.count, "version") } ?? "", role: .muted),
       ],
-      in: layout.list, y: layout.list.y)
-    let inner = layout.list.inset()
-    guard let models, !models.isEmpty else {
+      in: list, y: list.y)
+    let inner = list.inset()
+    guard let models, !isEmpty else {
       drawEmpty(on: &surface, in: inner)
       return
     }
