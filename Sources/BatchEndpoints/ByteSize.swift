@@ -5,6 +5,9 @@
 package struct ByteSize: Sendable, Equatable {
   package var bytes: Int
 
+  /// What a worker needs for Python alone, bytes: no memory limit is below it.
+  package static let leastForPython = 16 << 20
+
   /// Nil when the text is not a size, or one beyond what `Int` holds.
   package init?(_ text: String) {
     guard let match = text.wholeMatch(of: /([0-9]{1,18}) ?([kKmMgGtT]?)([iI]?[bB])?/) else {

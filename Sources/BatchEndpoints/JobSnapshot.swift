@@ -27,12 +27,15 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
   package var outputs: Outputs
   /// Nil where it was not looked up; a runner does not send it.
   package var lineage: JobLineage?
-  /// The latest failed files, newest first, at most 50.
+  /// The latest failed files, newest first, at most `mostRecent`.
   package var recentFailures: [FailedFile]
-  /// The latest events, newest first, at most 50.
+  /// The latest events, newest first, at most `mostRecent`.
   package var recentEvents: [JobEvent]
   /// Why the job failed; nil while it has not.
   package var error: JobError?
+
+  /// Failed files and events that a snapshot tells of.
+  package static let mostRecent = 50
 
   package struct Settings: Codable, Sendable, Equatable {
     package var miniBatchSize: Int

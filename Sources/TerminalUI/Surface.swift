@@ -25,6 +25,13 @@ package struct Surface: Hashable, Sendable {
     return cells[(y * size.columns)..<((y + 1) * size.columns)]
   }
 
+  /// Writes lines below each other, as far as the rectangle has room.
+  package mutating func write(lines: [String], in rect: Rect, style: Style = Style()) {
+    for (row, line) in lines.prefix(rect.height).enumerated() {
+      write(line, x: rect.x, y: rect.y + row, width: rect.width, style: style)
+    }
+  }
+
   /// Draws one line of text and returns the columns it took from `x` on.
   ///
   /// The text may come from outside: controls are shown as `\xNN`. What falls outside the surface

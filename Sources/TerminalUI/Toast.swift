@@ -1,4 +1,4 @@
-/// A passing message over one line, its severity as a mark and a colour.
+/// A passing message over a line or more, its severity as a mark and a colour.
 package struct Toast: Hashable, Sendable {
   package var text: String
   /// `.ok`, `.warning` or `.error`; others carry no mark.
@@ -9,19 +9,33 @@ package struct Toast: Hashable, Sendable {
     self.role = role
   }
 
-  /// Draws over the first row of the rectangle, which it clears.
+  /// Rows that the whole text takes; at least 1.
+  package func height(width: Int, glyphs: Glyphs) -> Int {
+    max(1, TextWidth.wrap(mark(glyphs) + text, to: width - 2).count)
+  }
+
+  /// Draws over the rectangle, which it clears; text that there is no room for is cut.
   package func draw(on surface: inout Surface, in rect: Rect, glyphs: Glyphs) {
     guard !rect.isEmpty else { return }
     let style = Style(role: role, bold: role == .error)
-    let mark: String =
-      switch role {
-      case .ok: "\(glyphs.check) "
-      case .warning: "\(glyphs.warning) "
-      case .error: "\(glyphs.cross) "
-      default: ""
-      }
-    surface.fill(rect.split(top: 1).top, style: style)
-    let text = TextWidth.truncate(mark + text, to: rect.width - 2, ellipsis: glyphs.ellipsis)
-    surface.write(text, x: rect.x + 1, y: rect.y, width: rect.width - 1, style: style)
+    surface.fill(rect, style: style)
+    var lines = TextWidth.wrap(mark(glyphs) + text, to: rect.width - 2)
+    if lines.count > rect.height {
+      let rest = lines[(rect.height - 1)...].joined(separator: " ")
+      let last = TextWidth.truncate(rest, to: rect.width - 2, ellipsis: glyphs.ellipsis)
+      lines = lines.prefix(rect.height - 1) + [last]
+    }
+    for (row, line) in lines.enumerated() {
+      surface.write(line, x: rect.x + 1, y: rect.y + row, width: rect.width - 1, style: style)
+    }
+  }
+
+  private func mark(_ glyphs: Glyphs) -> String {
+    switch role {
+    case .ok: "\(glyphs.check) "
+    case .warning: "\(glyphs.warning) "
+    case .error: "\(glyphs.cross) "
+    default: ""
+    }
   }
 }

@@ -8,7 +8,7 @@ extension DashboardState {
   /// Two jobs side by side, with what the screen asks for.
   static func comparison(size: Size) -> DashboardState {
     var state = DashboardState.jobs(severalJobs, size: size)
-    state.press("Space j Space d")
+    state.press("Space Space d")
     for (index, name) in state.comparison.names.enumerated() {
       var snapshot = index == 0 ? JobSnapshot.over(.completed) : .failed
       snapshot.name = name
@@ -149,7 +149,7 @@ struct ComparisonTests {
     var state = DashboardState.jobs(severalJobs, size: Self.size)
     state.press("d")
     #expect(state.screen == .jobs)
-    state.press("Space j Space d")
+    state.press("Space Space d")
     #expect(state.screen == .comparison)
     #expect(state.comparison.names == ["brave-otter-4821", "eager-lynx-7710"])
     for name in state.comparison.names {
@@ -160,9 +160,9 @@ struct ComparisonTests {
   @Test("of three marks the oldest goes, Space takes one away, a job that leaves takes its own")
   func marks() {
     var state = DashboardState.jobs(severalJobs, size: Self.size)
-    state.press("Space j Space j Space")
+    state.press("Space Space Space")
     #expect(state.jobs.marked == ["brave-otter-4821", "calm-heron-0193"])
-    state.press("Space")
+    state.press("k Space")
     #expect(state.jobs.marked == ["brave-otter-4821"])
     _ = state.update(.jobsListed(Array(severalJobs.dropFirst())), now: afternoon)
     #expect(state.jobs.marked.isEmpty)
@@ -192,7 +192,7 @@ struct ComparisonTests {
   @Test("what cannot be read is told")
   func unreadable() {
     var state = DashboardState.jobs(severalJobs, size: Self.size)
-    state.press("Space j Space d")
+    state.press("Space Space d")
     _ = state.update(
       .unanswered(.job(name: "eager-lynx-7710"), reason: "its ledger is gone"), now: afternoon)
     #expect(state.view(.unicode).text.contains("its ledger is gone"))

@@ -268,4 +268,14 @@ struct FailuresTests {
   func quotes(text: String, word: String) {
     #expect(ShellWord.quoted(text) == word)
   }
+
+  @Test("a file whose name is no UTF-8 is named as the job can be told of it")
+  func oddNames() {
+    let state = DashboardState.failures(of: .failed, size: Self.size)
+    let failure = JobSnapshot.running.recentFailures[3]
+    #expect(
+      state.reproduction(of: failure)
+        == "batchdeck job retry-failed -n brave-otter-4821 "
+        + #"--file $'img/val/0605/bad\\xE9name\u001b[2J.jpg'"#)
+  }
 }

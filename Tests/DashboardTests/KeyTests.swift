@@ -27,10 +27,6 @@ struct KeyTests {
     #expect(state.notice == nil)
     state.press("v")
     #expect(state.notice?.text == "There is no such key here; ? lists the keys.")
-    let before = state
-    _ = state.update(
-      .input(.key(KeyPress(.character("V")))), now: afternoon.addingTimeInterval(4))
-    #expect(state == before)
     _ = state.update(.tick, now: afternoon.addingTimeInterval(5))
     #expect(state.notice == nil)
     state.press("x v")
@@ -46,6 +42,49 @@ struct KeyTests {
     _ = told.update(.jobsUnavailable(reason: "locked"), now: afternoon)
     told.press("v")
     #expect(told.notice?.text == "Could not read the jobs: locked")
+  }
+
+  @Test("what is said of a key is of the last one")
+  func unboundAgain() {
+    var over = DashboardState.monitor(.over(.completed), size: Self.size)
+    over.press("+")
+    #expect(over.notice?.text == "+ has nothing to act on now; ? lists the keys.")
+    over.press("v")
+    #expect(over.notice?.text == "There is no such key here; ? lists the keys.")
+    over.press("b")
+    #expect(over.notice?.text == "b has nothing to act on now; ? lists the keys.")
+  }
+
+  /// A digit on the list of jobs and where it leads.
+  static let fromList: [(String, Screen)] = [("2", .monitor), ("3", .failures), ("4", .logs)]
+
+  @Test("from the list the digits lead to the job under the cursor", arguments: fromList)
+  func goesToSelected(key: String, screen: Screen) {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("j j Enter 1 j")
+    #expect(state.selectedJob?.name == "gentle-crane-3307")
+    state.press(key)
+    #expect(state.screen == screen)
+    #expect(state.live.job?.name == "gentle-crane-3307")
+    state.press("1")
+    #expect(state.selectedJob?.name == "gentle-crane-3307")
+  }
+
+  @Test("both halves of the first line speak of one job")
+  func firstLine() throws {
+    func line(_ state: DashboardState) -> Substring? {
+      state.view(.unicode).text.split(separator: "\n").first
+    }
+    var state = DashboardState.monitor(.over(.completed), size: Self.size)
+    _ = state.update(.jobsListed(severalJobs), now: afternoon)
+    #expect(line(state)?.contains("Failures 37") == true)
+    state.press("1 j j j")
+    var first = try #require(line(state))
+    #expect(first.contains("Failures 1 001") && first.contains("gentle-crane-3307"))
+    // Elsewhere the job that runs is told of, and the count is not of another.
+    state.press("5")
+    first = try #require(line(state))
+    #expect(first.contains("eager-lynx-7710") && !first.contains("Failures 37"))
   }
 
   @Test("what is said of a key goes with the next one that does something, and with the screen")
@@ -166,15 +205,19 @@ struct KeyTests {
     #expect(state.overlay == nil)
   }
 
-  @Test("the question goes away when the job ends by itself")
+  @Test("when the job ends by itself the question says so, and its keys reach nothing else")
   func questionWithdrawn() {
     var state = DashboardState.monitor(.running, size: Self.size)
     state.press("x")
     var news = WatchNews()
     news.absorb(.snapshot(.over(.completed)))
     _ = state.update(.watched(job: "brave-otter-4821", news), now: afternoon)
-    #expect(state.overlay == nil)
-    #expect(state.press("y") == [])
+    #expect(state.view(.unicode).text.contains("is over; there is nothing to cancel any more."))
+    let before = state
+    #expect(state.press("y a j") == [])
+    #expect(state == before)
+    #expect(state.press("Enter") == [])
+    #expect(state.overlay == nil && state.screen == .monitor)
   }
 
   @Test("a failed cancel is told until Esc, an accepted one for five seconds")

@@ -106,6 +106,29 @@ struct LaunchTests {
     #expect(state.launch.problems.map(\.field) == (field.map { [$0] } ?? []))
   }
 
+  /// What is written in a field of the form, and what is said to it.
+  static let words: [(LaunchField, String, String)] = [
+    (.workers, "0", "workers: 0 is too few; it must be at least 1."),
+    (.workers, "1.5", "workers: \"1.5\" is no whole number; it must be at least 1."),
+    (
+      .workers, "99999999999",
+      "workers: 99 999 999 999 is too many; it must be at most 2 147 483 647."
+    ),
+    (
+      .memoryLimit, "1m",
+      "memory limit: 1.00 MiB leaves no room for Python itself; give at least 16MiB."
+    ),
+  ]
+
+  @Test("a slip is called what it is", arguments: words)
+  func slipWords(field: LaunchField, text: String, words: String) {
+    var state = DashboardState.jobs(severalJobs, size: Self.size)
+    state.press("6")
+    while state.launch.focus != field { state.press("Down") }
+    _ = state.update(.input(.paste(text)), now: afternoon)
+    #expect(state.view(.unicode).text.contains(words))
+  }
+
   @Test("a job starts when nothing is wrong, once, and is then watched")
   func starts() {
     var state = DashboardState.launch(size: Self.size)

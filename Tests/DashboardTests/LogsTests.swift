@@ -281,6 +281,29 @@ struct LogsTests {
     #expect(state.logs.pending == nil)
   }
 
+  @Test("where nothing is serious enough the level is named, and all lines are where they were")
+  func emptyLevels() throws {
+    var state = DashboardState.logs(size: Self.size)
+    state.press("Tab j Enter")
+    state.answerLogs(bytes: 90_000, isCalm: true)
+    state.press("k k k")
+    let before = state.logs.top
+    #expect(!state.logs.isFollowing)
+    state.press("v")
+    try tellMatch(.nothing, &state)
+    var screen = state.view(.unicode).text
+    #expect(screen.contains("No further line is a warning or an error; v shows only errors."))
+    #expect(screen.contains(" warnings "))
+    state.press("v")
+    try tellMatch(.nothing, &state)
+    screen = state.view(.unicode).text
+    #expect(screen.contains("No further line is an error; v shows all."))
+    #expect(screen.contains(" errors "))
+    state.press("G v")
+    #expect(state.logs.leastLevel == .plain)
+    #expect(!state.logs.isFollowing && state.logs.top == before)
+  }
+
   @Test("moving beyond the serious lines in memory looks for the next, gigabytes away or not")
   func movesToLevels() throws {
     var state = DashboardState.logs(size: Self.size, bytes: Self.tenGigabytes)

@@ -30,7 +30,7 @@ struct MouseTests {
     _ = try click("calm-heron-0193", in: &state)
     #expect(state.selectedJob?.name == "calm-heron-0193")
     #expect(state.screen == .jobs)
-    _ = try click("calm-heron-0193", in: &state)
+    _ = try click("01:29:54", in: &state)
     #expect(state.screen == .monitor)
     #expect(state.live.job?.name == "calm-heron-0193")
   }

@@ -70,6 +70,45 @@ struct PlainReportTests {
     #expect(report.subscriptions.isEmpty)
   }
 
+  @Test("failed files of which a job tells no more are counted")
+  func earlierFailures() {
+    func failures(_ range: ClosedRange<Int>) -> [FailedFile] {
+      range.reversed().map {
+        FailedFile(
+          path: "\($0).png", sizeBytes: 1, attempts: 1, errorClass: "E", message: "m",
+          failedAt: .before(Double(1000 - $0)))
+      }
+    }
+    func tell(_ snapshot: JobSnapshot, _ report: inout PlainReport) -> [String] {
+      report.take(news(.snapshot(snapshot)), now: afternoon)
+    }
+    var report = PlainReport(job: "brave-otter-4821", timeZone: .gmt)
+    var snapshot = JobSnapshot.running
+    snapshot.recentEvents = []
+    snapshot.recentFailures = failures(127...176)
+    snapshot.progress.filesFailed = 176
+    #expect(
+      tell(snapshot, &report).first
+        == "14:17:34 brave-otter-4821 126 failed files before these; see: batchdeck job failures "
+        + "-n brave-otter-4821")
+    (snapshot.recentFailures, snapshot.progress.filesFailed) = (failures(128...177), 177)
+    #expect(tell(snapshot, &report).count == 1)
+    (snapshot.recentFailures, snapshot.progress.filesFailed) = (failures(251...300), 300)
+    #expect(tell(snapshot, &report).first?.contains(" 73 failed files before these;") == true)
+    // Where the latest are not told yet none is missing.
+    (snapshot.recentFailures, snapshot.progress.filesFailed) = (failures(252...301), 303)
+    #expect(!tell(snapshot, &report).contains { $0.contains("before these") })
+  }
+
+  @Test("arrows are of seven bits")
+  func arrows() {
+    var report = PlainReport(job: "brave-otter-4821", timeZone: .gmt)
+    var snapshot = JobSnapshot.running
+    snapshot.recentEvents = [JobEvent(at: afternoon, kind: .operatorAction, message: "3 → 4")]
+    let lines = report.take(news(.snapshot(snapshot)), now: afternoon)
+    #expect(lines.contains("14:32:07 brave-otter-4821 3 -> 4"))
+  }
+
   @Test("nothing from a job acts upon a terminal, and no line is two")
   func harmless() {
     var report = PlainReport(job: "brave-otter-4821", timeZone: .gmt)

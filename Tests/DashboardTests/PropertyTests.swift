@@ -118,8 +118,10 @@ struct PropertyTests {
         if state.isReadOnly, copy.notice?.text.contains("read-only") == true {
           copy.notice = state.notice
         }
-        if state.notice == nil, copy.notice?.text.hasSuffix(" lists the keys.") == true {
-          copy.notice = nil
+        if state.notice == nil || state.notice?.isAboutKey == true,
+          copy.notice?.text.hasSuffix(" lists the keys.") == true
+        {
+          copy.notice = state.notice
         }
         #expect(effects.isEmpty && copy == state, "\(key) is accepted but not shown")
       }

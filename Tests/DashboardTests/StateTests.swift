@@ -355,4 +355,15 @@ struct FormatTests {
     #expect(names("  ") == severalJobs.map(\.name))
     #expect(names("nothing-like-it") == [])
   }
+
+  @Test("an arrow in an event is of ASCII where all is")
+  func arrows() {
+    var snapshot = JobSnapshot.running
+    snapshot.recentEvents = [
+      JobEvent(at: afternoon, kind: .operatorAction, message: "workers 3 → 4")
+    ]
+    let state = DashboardState.monitor(snapshot, size: Size(columns: 120, rows: 36))
+    #expect(state.view(.unicode).text.contains("workers 3 → 4"))
+    #expect(state.view(.ascii).text.contains("workers 3 -> 4"))
+  }
 }

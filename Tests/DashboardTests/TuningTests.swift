@@ -99,12 +99,30 @@ struct TuningTests {
     #expect(state.tuning.undo == nil)
   }
 
-  @Test("a prompt goes away when the job ends")
+  @Test("when the job ends a prompt says so, and keys that are on their way reach nothing else")
   func withdrawn() {
     var state = DashboardState.monitor(.running, size: Self.size)
+    state.press("b 7")
+    tell(.over(.completed), &state)
+    #expect(state.view(.unicode).text.contains("brave-otter-4821 is over; nothing is changed."))
+    #expect(state.press("4 Enter") == [])
+    #expect(state.screen == .monitor && state.overlay == nil)
+    // Once it is seen nothing can be set any more, though the job should go on.
+    state = DashboardState.monitor(.running, size: Self.size)
     state.press("b")
     tell(.over(.completed), &state)
-    #expect(state.overlay == nil)
+    tell(.running, &state)
+    #expect(state.press("8 Enter") == [])
+  }
+
+  @Test("a limit that leaves no room for Python itself is refused in the prompt")
+  func leastMemory() {
+    var state = DashboardState.monitor(.running, size: Self.size)
+    #expect(state.press("m 1 Enter") == [])
+    #expect(state.field?.problem?.contains("leaves no room for Python itself") == true)
+    #expect(state.field?.text == "1")
+    #expect(
+      state.press("Backspace 1 6 m Enter") == [.order(job: Self.job, .setMemoryLimit(16 << 20))])
   }
 
   /// What is asked and in force, and the line that tells.

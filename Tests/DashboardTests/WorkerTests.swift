@@ -32,6 +32,31 @@ struct WorkerTests {
       ])
   }
 
+  @Test("of a worker that is gone no rate is told, and its memory is said to be kept no longer")
+  func stopped() {
+    var snapshot = JobSnapshot.over(.completed)
+    snapshot.workers = JobSnapshot.running.workers.map { worker in
+      var worker = worker
+      (worker.state, worker.pid) = (.stopped, nil)
+      return worker
+    }
+    var state = DashboardState.monitor(snapshot, size: Self.size)
+    state.press("j Enter")
+    let screen = state.view(.unicode).text
+    #expect(screen.contains("not kept after the job"))
+    #expect(!screen.contains("over before it was measured"))
+    #expect(screen.contains("rate –"))
+  }
+
+  @Test("of a mini-batch larger than they are now all digits are in sight")
+  func largeMiniBatch() {
+    var snapshot = JobSnapshot.running
+    snapshot.settings.miniBatchSize = 5
+    (snapshot.workers[0].fileIndex, snapshot.workers[0].fileCount) = (60_000, 1_000_000)
+    let state = DashboardState.monitor(snapshot, size: Self.size)
+    #expect(state.view(.unicode).text.contains("60 000 of 1 000 000"))
+  }
+
   @Test("the stack is asked for once for each s")
   func stack() {
     var state = DashboardState.worker(size: Self.size)

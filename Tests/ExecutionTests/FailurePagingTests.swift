@@ -148,11 +148,16 @@ struct FailurePagingTests {
   /// Texts, and what they are to find.
   static let texts: [(String, @Sendable (Int) -> Bool)] = [
     ("even_", { $0 % 2 == 0 }), ("EVEN", { $0 % 2 == 0 }), ("odd_77.", { $0 == 77 }),
-    ("bad 2", { $0 >= 2000 }), ("100% b", { _ in true }), ("100_ b", { _ in false }),
-    ("g/%", { _ in false }), ("n\\_", { _ in false }),
+    ("100% b", { _ in true }), ("100_ b", { _ in false }), ("g/%", { _ in false }),
+    ("n\\_", { _ in false }), ("  d_7  .jpg ", { $0 % 2 == 1 && "\($0)".hasPrefix("7") }),
+    ("!even", { $0 % 2 == 1 }), ("oserror odd", { $0 % 6 == 3 && $0 != 77 }),
+    ("!timeout !VALUE !_1", { $0 % 3 == 0 && !"\($0)".hasPrefix("1") || $0 == 77 }),
+    ("rare even", { _ in false }), ("! ", { _ in true }),
   ]
 
-  @Test("a text is found in path or message, whatever the case, and means itself", arguments: texts)
+  @Test(
+    "terms are found in path, message or class, whatever the case, and mean themselves",
+    arguments: texts)
   func finds(text: String, matches: @Sendable (Int) -> Bool) throws {
     try fail(0..<Self.count)
     var search = FailureSearch(text, ofClass: nil)

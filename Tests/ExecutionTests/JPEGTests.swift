@@ -116,7 +116,7 @@ struct JPEGTests {
     #expect(preview.picture == nil)
     #expect(
       fact("note", preview) == "Progressive, and too large to be held in memory for a look.")
-    #expect(preview.lines.first?.hasPrefix("00000000  ff d8 ff e0") == true)
+    #expect(preview.lines.first?.hasPrefix("00000000  ffd8 ffe0") == true)
   }
 
   @Test("a picture with more points than are decoded for a look says so")

@@ -49,7 +49,7 @@ struct PreviewTests {
     Text(testDescription: "a NUL", bytes: [0x61, 0, 0x62], kind: "binary"),
     Text(
       testDescription: "an escape", bytes: [0x1B, 0x5B], kind: "binary",
-      lines: ["00000000  1b 5b                                            .["]),
+      lines: ["00000000  1b5b                                     .["]),
     Text(testDescription: "not UTF-8", bytes: [0x61, 0xFF, 0x62], kind: "binary"),
     Text(testDescription: "HDF5", bytes: Array("\u{89}HDF".utf8) + [1], kind: "binary"),
     Text(
@@ -121,6 +121,14 @@ struct PreviewTests {
     let preview = try preview(WrittenFile.arrays, "a.npz")
     #expect(preview.kind == "NumPy arrays")
     #expect(preview.lines == ["weights  float32 [3, 4]", "labels   int64 [5]"])
+  }
+
+  @Test("a shape of one side is written as Python writes it")
+  func oneSide() throws {
+    let text = "{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }"
+    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0]
+    bytes += Array(text.utf8)
+    #expect(fact("shape", try preview(bytes, "a.npy")) == "(3,)")
   }
 
   @Test("a shape that no memory could hold is no overflow")

@@ -220,4 +220,17 @@ import Testing
     #expect(toast(.warning, .ascii).text == " ! the runner is...")
     #expect(toast(.error, .unicode).styled == "0: [0-19 error+bold]")
   }
+
+  @Test("it has as many lines as there is room for")
+  func lines() {
+    let toast = Toast("the runner is gone now", role: .error)
+    #expect(toast.height(width: 20, glyphs: .unicode) == 2)
+    #expect(toast.height(width: 30, glyphs: .unicode) == 1)
+    #expect(toast.height(width: 8, glyphs: .unicode) == 5)
+    func text(_ columns: Int, _ rows: Int) -> String {
+      surface(columns, rows) { toast.draw(on: &$0, in: $1, glyphs: .unicode) }.text
+    }
+    #expect(text(20, 2) == " ✗ the runner is\n gone now")
+    #expect(text(8, 2) == " ✗ the\n runne…")
+  }
 }

@@ -21,7 +21,7 @@ extension KeyMap {
     }
     bindings.append(
       KeyBinding(
-        [(key("/"), .editFilter)], label: "filter", description: "words in path or message",
+        [(key("/"), .editFilter)], label: "filter", description: "words to find, !word not",
         rank: 80))
     bindings.append(
       KeyBinding(

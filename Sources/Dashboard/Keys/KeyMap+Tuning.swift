@@ -24,7 +24,7 @@ extension KeyMap {
       KeyBinding(
         [(key("p"), .togglePause), (key("P"), .togglePause)],
         label: isPausing ? "continue" : "pause",
-        description: isPausing ? "begin mini-batches again" : "begin no mini-batch",
+        description: isPausing ? "go on with the job" : "pause: begin no mini-batch",
         rank: isPausing ? 87 : 80),
     ]
     if state.tuning.undo != nil {
@@ -35,8 +35,22 @@ extension KeyMap {
     return bindings
   }
 
-  static let promptKeys = [
-    KeyBinding([(key(.enter), .takePrompt)], label: "set", description: "set it", rank: 100),
-    KeyBinding([(key(.escape), .back)], label: "leave", description: "change nothing", rank: 99),
-  ]
+  static func promptKeys(_ prompt: Prompt) -> [KeyBinding] {
+    guard prompt.moot == nil else {
+      return [
+        KeyBinding(
+          [(key(.escape), .back), (key(.enter), .back)], label: "close",
+          description: "there is nothing to set any more", rank: 100)
+      ]
+    }
+    let (label, description) =
+      switch prompt.kind {
+      case .workers, .miniBatchSize, .memoryLimit: ("set", "set it")
+      case .exportFailures: ("export", "write the file")
+      }
+    return [
+      KeyBinding([(key(.enter), .takePrompt)], label: label, description: description, rank: 100),
+      KeyBinding([(key(.escape), .back)], label: "leave", description: "change nothing", rank: 99),
+    ]
+  }
 }

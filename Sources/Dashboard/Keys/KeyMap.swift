@@ -29,7 +29,7 @@ package enum KeyMap {
     case .help: return helpKeys + always
     case .failure, .jobError: return cardKeys(in: state) + always
     case .confirmCancel: return dialogKeys + always
-    case .prompt: return promptKeys + always
+    case .prompt(let prompt): return promptKeys(prompt) + always
     case .confirm(let confirmation): return confirmKeys(confirmation) + always
     case .palette: return paletteKeys + always
     case .themes: return themeKeys + always
@@ -169,7 +169,7 @@ package enum KeyMap {
       bindings.append(
         KeyBinding(
           [(key(digit), .show(screen))], label: screen.title.lowercased(),
-          description: screen.about, section: .everywhere, rank: screen.rank))
+          description: state.about(screen), section: .everywhere, rank: screen.rank))
     }
     bindings += moving(rank: 60)
     bindings += [

@@ -27,6 +27,7 @@ package struct PlainReport: Sendable {
     var toldAt: Date = .distantPast
     var lastEvent: Date = .distantPast
     var failedFiles: Set<String> = []
+    var failedCount = 0
   }
 
   /// - Parameters:
@@ -134,11 +135,21 @@ package struct PlainReport: Sendable {
   private mutating func failures(of job: JobSnapshot) -> [(at: Date, text: String)] {
     let told = stories[job.name]?.failedFiles ?? []
     let fresh = job.recentFailures.filter { !told.contains($0.path) }
+    let grown = job.progress.filesFailed - (stories[job.name]?.failedCount ?? 0)
+    stories[job.name, default: Story()].failedCount = job.progress.filesFailed
     // A job keeps the latest only, so what is told need not be remembered longer than that.
     stories[job.name, default: Story()].failedFiles = Set(job.recentFailures.map(\.path))
-    return fresh.map {
+    let lines = fresh.map {
       ($0.failedAt, "failed file: \($0.path): \($0.errorClass): \($0.message)")
     }
+    // Unless all that it keeps is new, what came between is told already or still to come.
+    guard fresh.count == JobSnapshot.mostRecent, grown > fresh.count, let first = fresh.last else {
+      return lines
+    }
+    let missing = Format.count(grown - fresh.count, "failed file")
+    return [
+      (first.failedAt, "\(missing) before these; see: batchdeck job failures -n \(job.name)")
+    ] + lines
   }
 
   private func standing(_ job: JobSnapshot) -> String {
@@ -178,7 +189,8 @@ package struct PlainReport: Sendable {
 
   /// With the time; on one line, and without anything that a terminal would act upon.
   private func line(_ date: Date, _ text: String) -> String {
-    let first = text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
+    let line = text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
+    let first = line.replacing("→", with: "->")
     return "\(Format.clock(date, in: timeZone)) "
       + TextWidth.truncate(first, to: Self.longestLine, ellipsis: "...")
   }

@@ -13,6 +13,7 @@ package struct JobFilter: Sendable, Equatable {
   package var text: String { field.text }
 
   package func matches(_ job: JobSummary) -> Bool {
+    if text.isEmpty { return true }
     let haystack = [job.name, job.deploymentName, job.status.rawValue, job.inputPath]
       .joined(separator: "\n").lowercased()
     return text.lowercased().split(separator: " ").allSatisfy { term in

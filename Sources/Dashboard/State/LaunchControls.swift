@@ -8,7 +8,7 @@ package struct LaunchControls: Sendable, Equatable {
   package var fields: [LaunchField: TextField]
   /// What is being started.
   package var starting: LaunchRequest?
-  /// How often the manifest was changed from here.
+  /// How often what is written was to be looked at again.
   private(set) var look = 0
   private var review: LaunchReview?
   private var reviewed: LaunchRequest?
@@ -75,15 +75,16 @@ package struct LaunchControls: Sendable, Equatable {
   private var slips: [LaunchProblem] {
     var slips: [LaunchProblem] = []
     for field in LaunchField.allCases where !text(field).isEmpty {
-      guard let least = field.least else { continue }
-      let range = least...Int(Int32.max)
-      if Int(text(field)).map(range.contains) != true {
-        slips.append(
-          LaunchProblem(field, "\"\(text(field))\" is no whole number from \(least) on."))
+      if let least = field.least, let problem = problem(ofNumber: text(field), least: least) {
+        slips.append(LaunchProblem(field, problem))
       }
     }
     let limit = text(.memoryLimit)
-    if !limit.isEmpty, (ByteSize(limit)?.bytes ?? 0) < 1 {
+    if let size = ByteSize(limit) {
+      if let problem = size.problemAsLimit {
+        slips.append(LaunchProblem(.memoryLimit, problem))
+      }
+    } else if !limit.isEmpty {
       slips.append(
         LaunchProblem(.memoryLimit, "\"\(limit)\" is no size; write 2GiB or 512MiB."))
     }
@@ -92,6 +93,16 @@ package struct LaunchControls: Sendable, Equatable {
     }
     if text(.input).isEmpty { slips.append(LaunchProblem(.input, "Name what is to be scored.")) }
     return slips
+  }
+
+  private func problem(ofNumber text: String, least: Int) -> String? {
+    guard let number = Int(text) else {
+      return "\"\(text)\" is no whole number; it must be at least \(least)."
+    }
+    if number < least { return "\(text) is too few; it must be at least \(least)." }
+    let most = Int(Int32.max)
+    guard number > most else { return nil }
+    return "\(Format.grouped(number)) is too many; it must be at most \(Format.grouped(most))."
   }
 
   /// Nil until the source has looked at the request as it is now.
@@ -113,8 +124,15 @@ package struct LaunchControls: Sendable, Equatable {
     (self.review, reviewed) = (review, request)
   }
 
-  /// What was found out by the manifest counts no more.
+  /// What the source has said counts no more: the files that it is about may have changed.
   mutating func lookAgain() {
+    guard review != nil else { return }
+    look += 1
+    (review, reviewed) = (nil, nil)
+  }
+
+  /// What was found out by the manifest counts no more.
+  mutating func manifestChanged() {
     look += 1
     (review, reviewed, tried) = (nil, nil, nil)
   }

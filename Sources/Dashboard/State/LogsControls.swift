@@ -28,6 +28,8 @@ package struct LogsControls: Sendable, Equatable {
   /// Columns scrolled to the right.
   package var column = 0
   package var leastLevel = LogLine.Level.plain
+  /// What was in sight when only serious lines were asked for: to go back to where there is none.
+  private var placeOfAll: Place?
   package var marks: [Mark] = []
   package var search = TextField()
   package var isTyping = false
@@ -49,7 +51,25 @@ package struct LogsControls: Sendable, Equatable {
     package var at: Date
   }
 
+  private struct Place: Sendable, Equatable {
+    var isFollowing: Bool
+    var top: Int
+  }
+
   package init() {}
+
+  /// Shows all lines, warnings and errors, or errors only, in turn.
+  mutating func stepLevel() {
+    let isEmpty = shownLines.isEmpty
+    if leastLevel == .plain { placeOfAll = Place(isFollowing: isFollowing, top: top) }
+    let levels = LogLine.Level.allCases
+    let index = levels.firstIndex(of: leastLevel) ?? 0
+    leastLevel = levels[(index + 1) % levels.count]
+    isAtLastMatch = false
+    if leastLevel == .plain, isEmpty, let placeOfAll {
+      (isFollowing, top) = (placeOfAll.isFollowing, placeOfAll.top)
+    }
+  }
 
   /// What is read at once, bytes: a screen of the longest lines, and a page more on either side.
   private static let windowLength = 256 * 1024

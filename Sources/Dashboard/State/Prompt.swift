@@ -10,6 +10,9 @@ package struct Prompt: Sendable, Equatable {
   package var kind: Kind
   package var job: String
   package var field: TextField
+  /// Why there is nothing to set any more, in one sentence. The prompt stays to say so: a key that is
+  /// on its way to it must not reach the screen below.
+  package var moot: String?
 
   package init(_ kind: Kind, job: String, present: String = "") {
     self.kind = kind
@@ -31,10 +34,11 @@ package struct Prompt: Sendable, Equatable {
       return number(text, "files", upTo: Int(Int32.max)).map { .setMiniBatchSize($0) }
     case .memoryLimit:
       if text.lowercased() == "none" { return .success(.setMemoryLimit(nil)) }
-      guard let size = ByteSize(text), size.bytes > 0 else {
+      guard let size = ByteSize(text) else {
         return .failure(
           Unfit(reason: "\"\(text)\" is no size; write 2GiB or 512MiB, or none for any amount."))
       }
+      if let problem = size.problemAsLimit { return .failure(Unfit(reason: problem)) }
       return .success(.setMemoryLimit(size.bytes))
     case .exportFailures:
       let path = field.text.trimmed
@@ -56,6 +60,15 @@ package struct Prompt: Sendable, Equatable {
         Unfit(reason: "\"\(text)\" is no number of \(what) from 1 to \(Format.grouped(most))."))
     }
     return .success(number)
+  }
+}
+
+extension ByteSize {
+  /// Why no worker could have this as its memory limit, in one sentence.
+  var problemAsLimit: String? {
+    guard bytes < Self.leastForPython else { return nil }
+    return "\(Format.bytes(bytes)) leaves no room for Python itself; give at least "
+      + "\(JobOrder.size(Self.leastForPython))."
   }
 }
 

@@ -17,7 +17,8 @@ package enum Question: Sendable, Hashable {
   case completions(PathQuery)
   case dryRun(LaunchControls.Trial)
   case models
-  case modelReview(ModelDraft)
+  /// Each `look` is a new one, for files that were changed.
+  case modelReview(ModelDraft, look: Int = 0)
   case artifacts(ArtifactQuery)
   /// A glance at a file; each `look` is a new one, for a file that was changed.
   case preview(model: String, path: String, look: Int)
@@ -81,7 +82,7 @@ extension DashboardSource {
     case .completions(let query): .completions(try await completions(query))
     case .dryRun(let trial): .dryRun(try await dryRun(trial.request))
     case .models: .models(try await models())
-    case .modelReview(let draft): .modelReview(try await reviewModel(draft))
+    case .modelReview(let draft, _): .modelReview(try await reviewModel(draft))
     case .artifacts(let query): .artifacts(try await artifacts(query))
     case .preview(let model, let path, _): .preview(try await preview(model, path))
     case .logSearch(let search): .logMatch(try await logSearch(search))

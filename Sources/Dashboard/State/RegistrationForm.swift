@@ -30,9 +30,17 @@ package struct RegistrationForm: Sendable, Equatable {
   package var fields: [ModelField: TextField]
   package private(set) var type = ModelType.custom
   package private(set) var isInPlace = false
+  /// How often what is written was to be looked at again.
+  private(set) var look = 0
   private var review: ModelReview?
   private var reviewed: ModelDraft?
+  private var failure: Failure?
   private var paths = PathCompletion()
+
+  private struct Failure: Sendable, Equatable {
+    var draft: ModelDraft
+    var reason: String
+  }
 
   package enum ModelType: String, Sendable, CaseIterable {
     case custom = "custom_model"
@@ -123,16 +131,34 @@ package struct RegistrationForm: Sendable, Equatable {
 
   package var problems: [ModelReview.Problem] {
     if draft.path.isEmpty { return [.init(.path, "Name the model's file or folder.")] }
-    return presentReview?.problems ?? []
+    return reviewProblems
+      + (failure?.draft == draft ? failure.map { [.init(.path, $0.reason)] } ?? [] : [])
   }
+
+  private var reviewProblems: [ModelReview.Problem] { presentReview?.problems ?? [] }
 
   package var facts: [String] { presentReview?.facts ?? [] }
   package var isUnderReview: Bool { presentReview == nil && !draft.path.isEmpty }
-  /// Registering looks at everything again, so what has not been looked at yet may be tried.
-  package var canRegister: Bool { problems.isEmpty }
+  /// Registering looks at everything again, so what has not been looked at yet may be tried, and what
+  /// has failed may be tried again.
+  package var canRegister: Bool { !draft.path.isEmpty && reviewProblems.isEmpty }
 
   mutating func take(_ review: ModelReview, of draft: ModelDraft) {
     guard draft == self.draft else { return }
     (self.review, reviewed) = (review, draft)
   }
+
+  /// What the source has said counts no more: the files that it is about may have changed.
+  mutating func lookAgain() {
+    failure = nil
+    guard review != nil else { return }
+    look += 1
+    (review, reviewed) = (nil, nil)
+  }
+
+  mutating func fail(_ reason: String, of draft: ModelDraft) {
+    failure = Failure(draft: draft, reason: reason)
+  }
+
+  mutating func forgetFailure() { failure = nil }
 }

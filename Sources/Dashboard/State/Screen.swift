@@ -1,3 +1,5 @@
+import BatchEndpoints
+
 package enum Screen: String, Sendable, CaseIterable {
   case jobs, monitor, failures, logs, models, launch
   /// One worker of the watched job.
@@ -84,10 +86,21 @@ package enum Screen: String, Sendable, CaseIterable {
 extension DashboardState {
   /// The screens that have a digit, and something to show.
   package var screens: [Screen] {
-    Screen.allCases.filter { screen in
-      screen.key != nil && (!screen.needsJob || live.job != nil)
-        && !(isReadOnly && screen == .launch)
+    let hasJob = jobOfDigits != nil
+    return Screen.allCases.filter { screen in
+      screen.key != nil && (!screen.needsJob || hasJob) && !(isReadOnly && screen == .launch)
     }
+  }
+
+  /// The job whose screens the digits lead to: on the list the selected one, elsewhere the one
+  /// watched last.
+  package var jobOfDigits: String? {
+    screen == .jobs ? selectedJob?.name ?? live.job?.name : live.job?.name
+  }
+
+  /// For help.
+  func about(_ other: Screen) -> String {
+    screen == .jobs && other == .monitor && selectedJob != nil ? "the selected job" : other.about
   }
 
   /// Those that a digit leads to from here.

@@ -20,7 +20,9 @@ extension DashboardState {
     case (.job(let name), .job(let record)):
       if comparison.names.contains(name) { comparison.records[name] = record }
     case (.launchReview(let request, let look), .launchReview(let review)):
-      if look == launch.look { launch.take(review, of: request) }
+      guard look == launch.look else { break }
+      launch.take(review, of: request)
+      if screen == .launch, launch.canStart { forgetKeyNotice() }
     case (.inputCount(let input), .inputCount(let count)):
       launch.take(count, of: input)
     case (.completions(let query), .completions(let texts)):
@@ -33,8 +35,8 @@ extension DashboardState {
       launch.take(.success(result), of: trial)
     case (.models, .models(let found)):
       models.take(found)
-    case (.modelReview(let draft), .modelReview(let review)):
-      registration.take(review, of: draft)
+    case (.modelReview(let draft, let look), .modelReview(let review)):
+      if look == registration.look { registration.take(review, of: draft) }
     case (.artifacts(let query), .artifacts(let page)):
       artifacts.take(page, for: query)
     case (.preview(let model, let path, let look), .preview(let content)):
@@ -84,7 +86,8 @@ extension DashboardState {
     case .dryRun(let trial):
       launch.take(.failure(LaunchControls.TrialFailure(reason: reason)), of: trial)
     case .models: models.problem = reason
-    case .modelReview(let draft):
+    case .modelReview(let draft, let look):
+      guard look == registration.look else { break }
       registration.take(ModelReview(problems: [.init(.path, reason)]), of: draft)
     case .artifacts(let query): if query.model == artifacts.model { artifacts.problem = reason }
     case .preview(let model, let path, _):

@@ -30,6 +30,7 @@ extension DashboardState {
     } else {
       jobs.marked = Array((jobs.marked + [name]).suffix(2))
     }
+    moveSelection(by: 1)
   }
 
   mutating func compareJobs() {

@@ -74,9 +74,13 @@ extension DashboardState {
     return folder.hasSuffix("/") ? folder + failure.path : "\(folder)/\(failure.path)"
   }
 
-  /// The command that scores the file alone, as the job did.
+  /// The command that scores the file alone, as the job did; of a file whose name is no UTF-8, which
+  /// no `--input` can say, the one that has the job score it again.
   package func reproduction(of failure: FailedFile) -> String? {
     guard let snapshot = facts.job?.snapshot else { return nil }
+    if failure.path.contains(/\\x[89A-F][0-9A-F]/) {
+      return Restart(.files([failure.path])).commandLine(job: snapshot.name)
+    }
     let invocation =
       snapshot.settings.invocation
       ?? snapshot.endpointName.map {

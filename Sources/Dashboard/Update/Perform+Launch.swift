@@ -38,6 +38,8 @@ extension DashboardState {
       if let problem = launch.problems.first {
         launch.focus = problem.field
         reply("\(problem.field.label): \(problem.message)", now: now)
+        // Its cause may be gone: with the next look the form says so, and the next key starts.
+        launch.lookAgain()
       } else if launch.starting == nil {
         reply("Still looking at the deployment.", now: now)
       }

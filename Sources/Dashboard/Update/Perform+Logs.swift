@@ -70,10 +70,7 @@ extension DashboardState {
   }
 
   mutating func nextLevel() {
-    let levels = LogLine.Level.allCases
-    let index = levels.firstIndex(of: logs.leastLevel) ?? 0
-    logs.leastLevel = levels[(index + 1) % levels.count]
-    logs.isAtLastMatch = false
+    logs.stepLevel()
     if logs.pending?.wanted != .text(logs.search.text) { logs.pending = nil }
     if logs.lines?.isEmpty == false, logs.shownLines.isEmpty {
       find(.level(logs.leastLevel), logs.known.upperBound, true)

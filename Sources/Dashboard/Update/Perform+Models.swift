@@ -16,7 +16,9 @@ extension DashboardState {
 
   var registrationQuestions: [Question] {
     guard overlay == .registration else { return [] }
-    return (registration.draft.path.isEmpty ? [] : [.modelReview(registration.draft)])
+    return
+      (registration.draft.path.isEmpty
+      ? [] : [.modelReview(registration.draft, look: registration.look)])
       + (registration.pathQuery.map { [.completions($0)] } ?? [])
   }
 
@@ -31,8 +33,10 @@ extension DashboardState {
     guard models.underWay == nil else { return [] }
     guard registration.canRegister else {
       if let problem = registration.problems.first { registration.focus = problem.field }
+      registration.lookAgain()
       return []
     }
+    registration.forgetFailure()
     return begin(.register(registration.draft))
   }
 
@@ -73,7 +77,7 @@ extension DashboardState {
     if let failure {
       if case .register(let draft) = order, overlay == .registration {
         // The form stays, with the reason in it.
-        registration.take(ModelReview(problems: [.init(.path, failure)]), of: draft)
+        registration.fail(failure, of: draft)
       } else {
         notice = Notice(text: "Could not \(order.infinitive): \(failure)", role: .error)
       }

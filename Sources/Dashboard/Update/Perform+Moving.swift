@@ -50,7 +50,7 @@ extension DashboardState {
     }
   }
 
-  private mutating func moveSelection(by delta: Int) {
+  mutating func moveSelection(by delta: Int) {
     switch screen {
     case .jobs: jobs.cursor.move(by: delta, in: shownJobs.map(\.name))
     case .monitor:

@@ -52,7 +52,7 @@ extension DashboardState {
       artifacts.preview.look += 1
       say("What was changed has another digest now; register the model again.", now: now)
     case .launch:
-      launch.lookAgain()
+      launch.manifestChanged()
     case .monitor:
       say("What was changed counts for the next job; this one goes on as it began.", now: now)
     case .jobs, .failures, .logs, .models, .worker, .comparison:

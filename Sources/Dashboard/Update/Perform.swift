@@ -44,7 +44,9 @@ extension DashboardState {
     case .closeFolder: artifacts.stepOut()
     case .openFiles: openFiles()
     case .modelCard: if let model = models.selected { overlay = .model(id: model.id, scroll: 0) }
-    case .registerModel: overlay = .registration
+    case .registerModel:
+      registration.lookAgain()
+      overlay = .registration
     case .archiveModel: return archiveModel()
     case .deleteModel: askToDelete()
     case .toggleArchived: models.showsArchived.toggle()
@@ -122,6 +124,8 @@ extension DashboardState {
 
   mutating func show(_ screen: Screen) {
     guard screens.contains(screen) else { return }
+    if screen.needsJob, let job = jobOfDigits, job != live.job?.name { watch(job) }
+    if screen == .launch { launch.lookAgain() }
     self.screen = screen
     opensActiveJob = false
   }

@@ -120,11 +120,13 @@ extension DashboardState {
     return []
   }
 
-  /// Not in place of other news, and not again while it stands.
+  /// Not in place of other news, but of what was said of another key.
   private mutating func sayUnbound(_ press: KeyPress, now: Date) {
     // Dialogs name all their keys in the footer.
     let help = KeyMap.bindings(in: self).flatMap(\.keys).first { $0.action == .help }
-    guard notice == nil, overlay == nil, !press.control, !press.alt, let help else { return }
+    guard notice == nil || notice?.isAboutKey == true, overlay == nil, !press.control, !press.alt,
+      let help
+    else { return }
     let complaint =
       keys.have(press, on: screen)
       ? "\(press) has nothing to act on now" : "There is no such key here"
@@ -137,7 +139,7 @@ extension DashboardState {
     notice?.isAboutKey = true
   }
 
-  private mutating func forgetKeyNotice() {
+  mutating func forgetKeyNotice() {
     if notice?.isAboutKey == true { notice = nil }
   }
 
@@ -173,13 +175,19 @@ extension DashboardState {
     switch overlay {
     case .confirmCancel(let job, _):
       // Nothing is left to cancel once the job has ended by itself.
-      if jobInQuestion?.name != job || !canCancel { overlay = nil }
+      if jobInQuestion?.name != job || !canCancel {
+        var question = Confirmation(
+          job: job, order: .cancel(now: false), title: "Cancel?", lines: [], no: "", yes: "")
+        question.moot = "\(job) is over; there is nothing to cancel any more."
+        overlay = .confirm(question)
+      }
     case .failure(let path, _):
       if !shownFailures.contains(where: { $0.path == path }) { overlay = nil }
     case .jobError:
       if facts.job?.snapshot?.error == nil { overlay = nil }
-    case .prompt(let prompt):
-      if !isFit(prompt) { overlay = nil }
+    case .prompt(var prompt):
+      prompt.moot = prompt.moot ?? mootness(of: prompt)
+      overlay = .prompt(prompt)
     case .confirm(var confirmation):
       confirmation.moot = confirmation.moot ?? mootness(of: confirmation)
       overlay = .confirm(confirmation)
@@ -230,11 +238,16 @@ extension DashboardState {
     }
   }
 
-  private func isFit(_ prompt: Prompt) -> Bool {
+  /// Why what a prompt asks for cannot be set any more; nil while it can.
+  private func mootness(of prompt: Prompt) -> String? {
     switch prompt.kind {
-    case .workers, .miniBatchSize, .memoryLimit: tunableJob?.name == prompt.job
-    case .exportFailures: live.job?.name == prompt.job
+    case .workers, .miniBatchSize, .memoryLimit:
+      if tunableJob?.name == prompt.job { return nil }
+    case .exportFailures:
+      if live.job?.name == prompt.job { return nil }
     }
+    let isOver = live.job?.snapshot?.status.isOver ?? false
+    return "\(prompt.job) \(isOver ? "is over" : "takes no change now"); nothing is changed."
   }
 
   package var workerIDs: [Int] { shownWorkers.map(\.id) }

@@ -97,7 +97,8 @@ struct ArtifactsView {
         Span(shown.content.kind, role: .keyHint),
       ],
       right: [
-        Span(shown.content.isCut && shown.content.picture == nil ? "beginning" : "", role: .muted),
+        // Of some files the header is all that is told of.
+        Span(shown.content.isCut && !shown.content.lines.isEmpty ? "beginning" : "", role: .muted),
         Span("sha256 \(shown.sha256.prefix(12))", role: .muted),
       ], in: layout.preview, y: layout.preview.y)
     preview.view.draw(on: &surface, in: inner, glyphs: context.glyphs, source: preview.line)

@@ -35,7 +35,7 @@ struct EventsPanel {
         Span("  " + TextWidth.pad(right: word, to: 8) + "  ", role: role),
         Span(
           TextWidth.truncate(
-            event.message, to: line.width - 22, ellipsis: context.glyphs.ellipsis),
+            context.arrows(event.message), to: line.width - 22, ellipsis: context.glyphs.ellipsis),
           role: event.kind == .warning ? .warning : .text),
       ], x: line.x + 2, y: line.y, width: line.width - 2)
   }

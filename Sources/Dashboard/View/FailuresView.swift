@@ -83,8 +83,8 @@ struct FailuresView {
       y: layout.files.y)
     if let text = remark {
       surface.write(
-        text, x: inner.x + 2, y: inner.y, width: inner.width - 2,
-        style: .role(controls.problem == nil ? .muted : .error))
+        lines: TextWidth.wrap(text, to: inner.width - 3),
+        in: inner.split(left: 2).rest, style: .role(controls.problem == nil ? .muted : .error))
       return
     }
     let list = controls.list

@@ -20,15 +20,21 @@ struct GraphPanel {
   /// Whether there is more to come.
   private let isLive: Bool
   private let context: ViewContext
+  /// What is said where nothing was measured and nothing is to come.
+  private let absence: String
   private let peak: Double
   /// The unit of the axis: the one in which the peak has one to three digits.
   private let unit: (name: String, size: Double)
 
-  init(_ kind: Kind, _ series: TimeSeries, isLive: Bool, _ context: ViewContext) {
+  init(
+    _ kind: Kind, _ series: TimeSeries, isLive: Bool, _ context: ViewContext,
+    absence: String = "over before it was measured"
+  ) {
     self.kind = kind
     self.series = series
     self.isLive = isLive
     self.context = context
+    self.absence = absence
     peak = series.peak
     unit =
       kind == .throughput
@@ -38,7 +44,7 @@ struct GraphPanel {
   func draw(on surface: inout Surface, in inner: Rect) {
     guard isMeasured, !inner.isEmpty else {
       surface.write(
-        isLive ? "no sample yet" : "over before it was measured", x: inner.x + 2, y: inner.y,
+        isLive ? "no sample yet" : absence, x: inner.x + 2, y: inner.y,
         width: inner.width - 2, style: .role(.muted))
       return
     }

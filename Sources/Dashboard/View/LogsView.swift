@@ -32,9 +32,9 @@ struct LogsView {
       y: layout.files.y)
     let rows = layout.fileRows
     guard let files = controls.files, !files.isEmpty else {
-      let text = controls.files == nil ? controls.problem ?? "reading the logs" : "no log yet"
       surface.write(
-        text, x: rows.x + 2, y: rows.y, width: rows.width - 2, style: .role(.muted))
+        lines: TextWidth.wrap(fileRemark, to: rows.width - 3), in: rows.split(left: 2).rest,
+        style: .role(.muted))
       return
     }
     let table = TableView(
@@ -59,6 +59,16 @@ struct LogsView {
       glyphs: context.glyphs)
   }
 
+  /// Instead of files.
+  private var fileRemark: String {
+    guard controls.files != nil else { return controls.problem ?? "reading the logs" }
+    // Nothing is known of a job that cannot be read.
+    if let job = state.facts.job, job.snapshot == nil, case .lost(let reason) = job.connection {
+      return reason
+    }
+    return "no log yet"
+  }
+
   /// Whole where all of them fit, else as short as they can be told apart.
   private func names(of files: [LogFile], room: Int) -> [String] {
     let names = files.map(\.name)
@@ -74,10 +84,15 @@ struct LogsView {
     let inner = layout.textRows
     if let remark {
       surface.writeBorder(
-        left: [Span(controls.name ?? "text", Style(role: .title, bold: isFocused))],
-        in: layout.text, y: layout.text.y)
+        left: [
+          Span(
+            controls.name == nil ? "text" : name(room: layout.text.width - 40),
+            Style(role: .title, bold: isFocused))
+        ],
+        right: controls.lines?.isEmpty == false ? how(first: nil) : [], in: layout.text,
+        y: layout.text.y)
       surface.write(
-        remark, x: inner.x, y: inner.y, width: inner.width,
+        lines: TextWidth.wrap(remark, to: inner.width), in: inner,
         style: .role(controls.problem == nil ? .muted : .error))
       return
     }
@@ -107,10 +122,24 @@ struct LogsView {
     if lines.isEmpty { return "The log is empty." }
     if controls.shownLines.isEmpty {
       return controls.isAtLastMatch
-        ? "No further line is that serious; v shows all."
-        : "No line here is that serious; v shows all, n N look further."
+        ? "No further line is \(level); v shows \(nextLevel)."
+        : "No line here is \(level); v shows \(nextLevel), n N look further."
     }
     return nil
+  }
+
+  private var level: String {
+    switch controls.leastLevel {
+    case .plain, .warning: "a warning or an error"
+    case .error: "an error"
+    }
+  }
+
+  private var nextLevel: String {
+    switch controls.leastLevel {
+    case .plain, .warning: "only errors"
+    case .error: "all"
+    }
   }
 
   /// How the text is shown, and where in the file it is.

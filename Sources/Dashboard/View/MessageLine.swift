@@ -1,13 +1,16 @@
 import TerminalUI
 
-/// The line above the footer: a notice if there is one, the filter while it is typed, otherwise
+/// The line above the footer: a notice if there is one, over as many lines as it needs, the filter while it is typed, otherwise
 /// the command that shows the same without the dashboard.
 enum MessageLine {
   static func draw(_ state: DashboardState, on surface: inout Surface, _ context: ViewContext) {
     let line = Rect(state.size).split(bottom: 2).bottom.split(top: 1).top
     if let notice = state.notice {
-      Toast(notice.text, role: notice.role).draw(on: &surface, in: line, glyphs: context.glyphs)
-      if let command = notice.command {
+      let toast = Toast(notice.text, role: notice.role)
+      let room = Rect(state.size).split(top: 1).rest.split(bottom: 1).rest
+      let height = min(toast.height(width: line.width, glyphs: context.glyphs), room.height / 2)
+      toast.draw(on: &surface, in: room.split(bottom: height).bottom, glyphs: context.glyphs)
+      if height == 1, let command = notice.command {
         let used = TextWidth.of(notice.text) + 6
         let room = line.width - used
         surface.write(
@@ -20,8 +23,8 @@ enum MessageLine {
         on: &surface, in: line.split(left: 2).rest, isFocused: true, glyphs: context.glyphs)
     } else if let twin = twin(of: state) {
       surface.write(
-        [Span("$ ", role: .muted), Span(twin, role: .muted)], x: line.x + 1, y: line.y,
-        width: line.width - 1)
+        TextWidth.truncate("$ \(twin)", to: line.width - 1, ellipsis: context.glyphs.ellipsis),
+        x: line.x + 1, y: line.y, width: line.width - 1, style: .role(.muted))
     }
   }
 

@@ -62,16 +62,20 @@ struct ModelsView {
   func draw(on surface: inout Surface) {
     let layout = ModelsLayout(state)
     let models = state.models.models
-    surface.frame(layout.list, focused: true, glyphs: context.glyphs)
+    let isEmpty = models?.isEmpty ?? true
+    // Without a model there is nothing to tell of one below.
+    let list =
+      isEmpty ? Rect(state.size).split(top: 1).rest.split(bottom: 2).rest : layout.list
+    surface.frame(list, focused: true, glyphs: context.glyphs)
     surface.writeBorder(
       left: [Span("models", Style(role: .title, bold: true))],
       right: [
         underWay, SortMenu.remark(on: .models, state, context.glyphs),
         Span(models.map { Format.count($0.count, "version") } ?? "", role: .muted),
       ],
-      in: layout.list, y: layout.list.y)
-    let inner = layout.list.inset()
-    guard let models, !models.isEmpty else {
+      in: list, y: list.y)
+    let inner = list.inset()
+    guard let models, !isEmpty else {
       drawEmpty(on: &surface, in: inner)
       return
     }
@@ -104,7 +108,9 @@ struct ModelsView {
   private func drawEmpty(on surface: inout Surface, in inner: Rect) {
     var lines = [Span("reading the models", role: .muted)]
     if let problem = state.models.problem {
-      lines = [Span("\(context.glyphs.cross) Could not read the models: \(problem)", role: .error)]
+      lines = TextWidth.wrap(
+        "\(context.glyphs.cross) Could not read the models: \(problem)", to: inner.width - 2
+      ).map { Span($0, role: .error) }
     } else if state.models.models != nil {
       lines = [
         Span("No model is registered. Press n to register one, or in a shell:"), Span(""),

@@ -44,9 +44,10 @@ struct MonitorView {
     } else {
       text = "connecting to \(job.name)"
     }
-    let box = area.inset(horizontal: 2, vertical: 1).centered(
-      width: TextWidth.of(text), height: 1)
-    surface.write(text, x: box.x, y: box.y, width: box.width, style: .role(.muted))
+    let room = area.inset(horizontal: 2, vertical: 1)
+    let lines = TextWidth.wrap(text, to: room.width)
+    let box = room.centered(width: lines.map(TextWidth.of).max() ?? 0, height: lines.count)
+    surface.write(lines: lines, in: box, style: .role(.muted))
   }
 
   // MARK: - Panels

@@ -9,23 +9,27 @@ enum PromptView {
     _ prompt: Prompt, _ state: DashboardState, on surface: inout Surface, _ context: ViewContext
   ) {
     draw(
-      title: prompt.title, lines: prompt.explanation(state.live.job?.snapshot),
-      field: prompt.field, state, on: &surface, context)
+      title: prompt.title,
+      lines: prompt.moot.map { [$0] } ?? prompt.explanation(state.live.job?.snapshot),
+      field: prompt.moot == nil ? prompt.field : nil, state, on: &surface, context)
   }
 
+  /// Without a field there is only something to read.
   static func draw(
-    title: String, lines: [String], field text: TextField, _ state: DashboardState,
+    title: String, lines: [String], field text: TextField?, _ state: DashboardState,
     on surface: inout Surface, _ context: ViewContext
   ) {
     let room = Rect(state.size).split(bottom: 2).rest
     let wrapped = lines.flatMap { TextWidth.wrap($0, to: min(room.width, widest) - 6) }
-    let box = room.centered(width: widest, height: wrapped.count + 5)
+    let fieldHeight = text == nil ? 0 : 3
+    let box = room.centered(width: widest, height: wrapped.count + 2 + fieldHeight)
     surface.fill(box)
     surface.frame(box, title: title, focused: true, glyphs: context.glyphs)
     let inner = box.inset(horizontal: 3, vertical: 1)
     for (row, line) in wrapped.enumerated() {
       surface.write(line, x: inner.x, y: inner.y + row, width: inner.width)
     }
+    guard let text else { return }
     let field = Rect(
       x: inner.x, y: inner.y + wrapped.count + 1, width: inner.width, height: 2)
     text.draw(on: &surface, in: field, isFocused: true, glyphs: context.glyphs)
@@ -66,7 +70,7 @@ extension Prompt {
 
   /// The command for what is written, as far as it is fit.
   var commandLine: String? {
-    guard case .success(let order) = answer else { return nil }
+    guard moot == nil, case .success(let order) = answer else { return nil }
     return order.commandLine(job: job)
   }
 }

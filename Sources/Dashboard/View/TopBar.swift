@@ -19,7 +19,7 @@ enum TopBar {
 
   private static func tabs(_ state: DashboardState) -> Tabs {
     let screens = state.screens
-    let failed = state.facts.job?.snapshot?.progress.filesFailed ?? 0
+    let failed = filesFailed(state)
     return Tabs(
       items: screens.map { screen in
         .init(
@@ -59,11 +59,24 @@ enum TopBar {
     return segments
   }
 
+  /// Of the job that the digits lead to, unless another one is told of on the right.
+  private static func filesFailed(_ state: DashboardState) -> Int {
+    guard let name = state.jobOfDigits else { return 0 }
+    if let told = job(state), told.name != name { return 0 }
+    if let job = state.facts.job, job.name == name, let snapshot = job.snapshot {
+      return snapshot.progress.filesFailed
+    }
+    return state.facts.jobs?.first { $0.name == name }?.filesFailed ?? 0
+  }
+
   private static func job(
     _ state: DashboardState
   ) -> (name: String, status: JobStatus, fraction: Double)? {
     switch state.screen {
-    case .jobs, .models, .artifacts, .launch, .comparison:
+    case .jobs:
+      let job = state.selectedJob ?? state.facts.newestActive
+      return job.map { ($0.name, $0.status, $0.fraction) }
+    case .models, .artifacts, .launch, .comparison:
       return state.facts.newestActive.map { ($0.name, $0.status, $0.fraction) }
     case .monitor, .failures, .logs, .worker:
       guard let job = state.facts.job, let snapshot = job.snapshot else { return nil }

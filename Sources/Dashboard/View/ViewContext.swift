@@ -27,6 +27,11 @@ package struct ViewContext: Sendable {
     return "~" + path.dropFirst(home.count)
   }
 
+  /// A text of the product's own with its arrows, of ASCII where all is.
+  func arrows(_ text: String) -> String {
+    glyphs.isASCII ? text.replacing("→", with: "->") : text
+  }
+
   package func clock(_ date: Date) -> String { Format.clock(date, in: timeZone) }
 
   /// Turns four times a second.

@@ -22,7 +22,9 @@ struct WorkerView {
         GraphPanel(.throughput, job.history.rates(ofWorker: slot), isLive: isLive, context),
         in: layout.rate, on: &surface)
       draw(
-        GraphPanel(.memory, job.workerMemory.series(ofWorker: slot), isLive: isLive, context),
+        GraphPanel(
+          .memory, job.workerMemory.series(ofWorker: slot), isLive: isLive, context,
+          absence: "not kept after the job's end"),
         in: layout.memory, on: &surface)
     }
     drawText(on: &surface)
@@ -82,7 +84,7 @@ struct WorkerView {
       ],
       [
         pair("done", Format.grouped(worker.filesDone)),
-        pair("rate", Format.rate(worker.filesPerSecond)),
+        pair("rate", worker.state == .stopped ? nil : Format.rate(worker.filesPerSecond)),
         pair("CPU", worker.cpuPercent.map { Format.whole($0) + " %" }),
       ],
       [

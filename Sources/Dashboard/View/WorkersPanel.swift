@@ -37,7 +37,9 @@ struct WorkersPanel {
   }
 
   static func columns(_ snapshot: JobSnapshot, isWide: Bool) -> [TableView.Column] {
-    let size = Format.grouped(snapshot.settings.miniBatchSize)
+    // Larger ones may be in work still.
+    let largest = snapshot.workers.compactMap(\.fileCount).max() ?? 0
+    let size = Format.grouped(max(snapshot.settings.miniBatchSize, largest))
     return [
       // With room for the mark of a sorted column.
       .init("#", alignment: .right, minimum: max(2, "\(snapshot.workers.last?.id ?? 0)".count)),

@@ -387,7 +387,7 @@ final actor LocalEngine {
   }
 
   /// How many failures and events a snapshot carries.
-  static let recentLimit = 50
+  static let recentLimit = JobSnapshot.mostRecent
 }
 
 /// The folder a path lies in.

@@ -171,12 +171,9 @@ extension EngineOptions.ShareModel: HasFormerValue {
 }
 
 extension JobSpecification {
-  /// What a worker needs for Python alone, bytes.
-  private static let leastMemory = 16 << 20
-
   /// - Throws: `ExecutionError.refused` for a limit under which no worker could even start.
   static func check(memoryLimitBytes bytes: Int?) throws {
-    guard let bytes, bytes < leastMemory else { return }
+    guard let bytes, bytes < ByteSize.leastForPython else { return }
     throw ExecutionError.refused(
       message: "A memory limit of \(Amount.bytes(bytes)) leaves no room for Python itself; "
         + "give at least 16MiB, such as 512MiB.")

@@ -1,7 +1,7 @@
 import BatchEndpoints
 import GRDB
 
-/// The failed files that a text occurs in, found little by little: a million take about a second.
+/// The failed files that a text describes, found little by little: a million take about a second.
 ///
 /// Keeps where they are, not what they are: eight bytes each.
 package struct FailureSearch: Sendable {
@@ -23,7 +23,8 @@ package struct FailureSearch: Sendable {
   }
 
   /// - Parameters:
-  ///   - text: Must occur in path or message; capitals of ASCII do not matter.
+  ///   - text: Terms separated by blanks, which must all occur in path, message or class; those that
+  ///     begin with `!` must not. Capitals of ASCII do not matter.
   ///   - errorClass: Nil for all classes.
   package init(_ text: String, ofClass errorClass: String?) {
     self.text = text
@@ -92,13 +93,15 @@ package struct FailureSearch: Sendable {
     until deadline: ContinuousClock.Instant, in db: Database,
     take: (inout Self, Place, _ isMatch: Bool) -> Void
   ) throws -> Bool {
-    let pattern = "%\(Self.escaped(text))%"
-    var arguments: StatementArguments = [pattern, pattern, place.at, place.position]
+    let terms = self.terms
+    let isMatch = terms.map { "\($0.isWanted ? "" : "NOT ")\(Self.occurs)" }
+    var arguments = StatementArguments(terms.flatMap { [$0.pattern, $0.pattern, $0.pattern] })
+    arguments += [place.at, place.position]
     if let errorClass { arguments += [errorClass] }
     let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT failed_at, position, path LIKE ? ESCAPE '\\' OR message LIKE ? ESCAPE '\\'
+        SELECT failed_at, position, \(isMatch.isEmpty ? "TRUE" : isMatch.joined(separator: " AND "))
         FROM failed_file WHERE \(condition) \(errorClass == nil ? "" : "AND error_class = ?")
         ORDER BY failed_at \(direction), position \(direction)
         """,
@@ -110,6 +113,17 @@ package struct FailureSearch: Sendable {
       if seen % 64 == 0, ContinuousClock.now >= deadline { return false }
     }
     return true
+  }
+
+  private static let occurs =
+    #"(path LIKE ? ESCAPE '\' OR message LIKE ? ESCAPE '\' OR error_class LIKE ? ESCAPE '\')"#
+
+  private var terms: [(isWanted: Bool, pattern: String)] {
+    text.split(whereSeparator: \.isWhitespace).compactMap { term in
+      let isWanted = !term.hasPrefix("!")
+      let word = isWanted ? term : term.dropFirst()
+      return word.isEmpty ? nil : (isWanted, "%\(Self.escaped(String(word)))%")
+    }
   }
 
   private static func escaped(_ text: String) -> String {

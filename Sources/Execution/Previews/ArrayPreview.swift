@@ -103,7 +103,10 @@ struct NumPyHeader: Equatable {
     }
     return [
       .init("dtype", typeName),
-      .init("shape", "(\(shape.map(String.init).joined(separator: ", ")))"),
+      // As Python writes tuples: one element has a comma as well.
+      .init(
+        "shape",
+        "(\(shape.map(String.init).joined(separator: ", "))\(shape.count == 1 ? "," : ""))"),
       .init("elements", elements.map(Amount.grouped) ?? "more than there can be"),
       .init("order", isFortranOrder ? "Fortran" : "C"),
     ]

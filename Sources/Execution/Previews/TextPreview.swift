@@ -82,13 +82,15 @@ enum TextPreview {
     return most
   }
 
-  /// `00000010  89 50 4e 47 0d 0a 1a 0a  .PNG....`
+  /// `00000010  8950 4e47 0d0a 1a0a  .PNG....`: 67 columns, so that they fit beside a list of files.
   static func hexadecimal(_ bytes: [UInt8]) -> [String] {
     stride(from: 0, to: min(bytes.count, hexBytes), by: 16).map { start in
       let row = bytes[start..<min(start + 16, bytes.count)]
-      let digits = row.map { padded(String($0, radix: 16), to: 2) }.joined(separator: " ")
+      let digits = row.enumerated().map { column, byte in
+        (column > 0 && column % 2 == 0 ? " " : "") + padded(String(byte, radix: 16), to: 2)
+      }.joined()
       let signs = row.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "." }
-      let gap = String(repeating: " ", count: 47 - digits.count)
+      let gap = String(repeating: " ", count: 39 - digits.count)
       return padded(String(start, radix: 16), to: 8) + "  " + digits + gap + "  " + signs.joined()
     }
   }
