@@ -25,6 +25,7 @@ extension LocalEngine {
         worker: worker.slot, process: processes[worker.slot]?.number ?? 0,
         pid: processes[worker.slot]?.pid ?? 0, run: success.run))
     bytesDone += bytes
+    stuckRule.record(files: miniBatch.files.count, run: success.run)
     progressMeter.record(
       ProgressMeter.Amount(files: miniBatch.files.count, bytes: bytes), run: success.run)
     slots[worker.slot].filesDone += miniBatch.files.count

@@ -90,7 +90,6 @@ extension LocalEngine {
       noteError(process, "init()", failure.summary, failure.traceback)
       report(.workerInitFailed(worker))
     case .succeeded(let success):
-      stuckRule.record(run: success.run)
       handle(
         .miniBatchSucceeded(
           worker, dispatch: success.dispatch, items: success.items, run: success.run),

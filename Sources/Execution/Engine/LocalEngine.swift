@@ -69,6 +69,7 @@ final actor LocalEngine {
   var sampleTimer: RepeatedTask?
   var watchTimer: RepeatedTask?
   var stuckRule = StuckRule()
+  var lateLooks = LateLooks()
   var progressMeter = ProgressMeter()
   /// The fork server's memory.
   var serverShare: MemoryShare?
