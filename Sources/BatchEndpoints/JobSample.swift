@@ -3,7 +3,7 @@ package import Foundation
 /// A point of a job's history, taken once a second while its runner lives.
 package struct JobSample: Codable, Sendable, Equatable {
   package var at: Date
-  /// Files settled in the second before `at`.
+  /// As `JobSnapshot.Progress.filesPerSecond` was then.
   package var filesPerSecond: Double
   /// Resident memory of all workers together, bytes.
   package var rssBytes: Int

@@ -112,7 +112,8 @@ package struct JobSnapshot: Codable, Sendable, Equatable {
     package var miniBatchesDone: Int = 0
     package var bytesTotal: Int = 0
     package var bytesDone: Int = 0
-    /// Over the last few seconds; zero when nothing finished.
+    /// Over the last few seconds, or the time of two mini-batches; those that run count in part. Zero while
+    /// nothing is known.
     package var filesPerSecond: Double = 0
     package var etaSeconds: Double?
     /// 0...1, never falling: by bytes where these tell better than files how long things take; nil where

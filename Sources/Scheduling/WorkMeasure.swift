@@ -3,7 +3,8 @@
 /// The time is taken to be proportional to the one or to the other. Of the squares Σt² the fit through the
 /// origin explains (Σtx)² ÷ Σx², which is the squared uncentred correlation but for Σt²; the measure
 /// that explains more wins. (The centred correlation says nothing when all mini-batches have the same
-/// count, which is the common case.) The sums forget: their half-life is about 700 mini-batches.
+/// count, which is the common case.) The sums forget: their half-life is about 700 mini-batches. How long
+/// `run()` takes is told by the last ones: machines get busier, and workers more.
 package struct WorkMeasure: Sendable {
   package enum Unit: Hashable, Sendable {
     case files, bytes
@@ -12,6 +13,8 @@ package struct WorkMeasure: Sendable {
   /// Mini-batches before bytes may win.
   private static let least = 20
   private static let decay = 0.999
+  /// The same for the last ones: a half-life of 13 mini-batches.
+  private static let recentDecay = 0.95
 
   /// What predicts better now. Changes back only for a clear reason, so that what is shown does not waver.
   package private(set) var unit = Unit.files
@@ -21,6 +24,7 @@ package struct WorkMeasure: Sendable {
   private var byteSquares = 0.0
   private var timeFiles = 0.0
   private var timeBytes = 0.0
+  private var recent = (time: 0.0, files: 0.0, bytes: 0.0)
 
   package init() {}
 
@@ -28,6 +32,8 @@ package struct WorkMeasure: Sendable {
   package mutating func record(files: Int, bytes: Int, run: Duration) {
     let (time, files, bytes) = (run / .seconds(1), Double(files), Double(bytes))
     count += 1
+    weighRecent(by: Self.recentDecay)
+    recent = (recent.time + time, recent.files + files, recent.bytes + bytes)
     timeSquares = timeSquares * Self.decay + time * time
     fileSquares = fileSquares * Self.decay + files * files
     byteSquares = byteSquares * Self.decay + bytes * bytes
@@ -43,11 +49,20 @@ package struct WorkMeasure: Sendable {
     }
   }
 
+  /// What was recorded so far tells little of what will be: it weighs no more than one mini-batch.
+  package mutating func doubt() { weighRecent(by: 1 - Self.recentDecay) }
+
+  private mutating func weighRecent(by factor: Double) {
+    recent = (recent.time * factor, recent.files * factor, recent.bytes * factor)
+  }
+
   /// How long a mini-batch is likely to take on one worker; nil before the first result.
   package func expectedRun(files: Int, bytes: Int) -> Duration? {
-    switch unit {
-    case .files: fileSquares > 0 ? .seconds(Double(files) * timeFiles / fileSquares) : nil
-    case .bytes: byteSquares > 0 ? .seconds(Double(bytes) * timeBytes / byteSquares) : nil
-    }
+    let (amount, of) =
+      switch unit {
+      case .files: (Double(files), recent.files)
+      case .bytes: (Double(bytes), recent.bytes)
+      }
+    return of > 0 ? .seconds(amount * recent.time / of) : nil
   }
 }

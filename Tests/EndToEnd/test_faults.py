@@ -348,6 +348,26 @@ def test_a_worker_that_freezes_between_mini_batches_is_replaced(deck, deploy):
     deck.expect_no_processes()
 
 
+def test_time_in_which_everything_was_frozen_does_not_count_against_a_mini_batch(deck, deploy):
+    """As `docker pause` does it, or a virtual machine that is saved."""
+    many_naps = NAPPING.replace("time.sleep(nap)", "[time.sleep(nap) for _ in range(20)]")
+    assert many_naps != NAPPING
+    sheets = deploy(many_naps, files=4, mini_batch_size=1, max_retries=0, variables={"NAP": 0.05})
+    name = deck.begin(sheets, "--timeout", "3")
+    deck.wait_for(name, lambda shown: shown["progress"]["files_running"] >= 2, "2 workers run")
+
+    everything = list(deck.processes())
+    for pid in everything:
+        os.kill(pid, signal.SIGSTOP)
+    frozen = time.time()
+    until(lambda: time.time() > frozen + 4, "the time-out is over")
+    for pid in reversed(everything):
+        os.kill(pid, signal.SIGCONT)
+
+    shown = deck.wait_for_status(name, "Completed")
+    assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (4, 0)
+
+
 def idle_workers(shown):
     return shown["status"] == "Paused" and all(each["state"] == "idle" for each in shown["workers"])
 

@@ -28,14 +28,4 @@ struct SmallRulesTests {
     #expect(FileRange(first: 0, count: 0).gaps(around: []) == [])
     #expect(FileRange(first: 0, count: 3).gaps(around: [FileRange(first: 0, count: 3)]) == [])
   }
-
-  @Test("the rate looks back over its window only")
-  func rate() {
-    var meter = RateMeter(window: .seconds(5))
-    #expect(meter.perSecond == 0)
-    for second in 0...10 { meter.record(total: second * 10, at: .seconds(second)) }
-    for second in 11...20 { meter.record(total: 100 + (second - 10) * 2, at: .seconds(second)) }
-    #expect(meter.perSecond == 2)
-    #expect(meter.timeLeft(remaining: 10) == .seconds(5))
-  }
 }

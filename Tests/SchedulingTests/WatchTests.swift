@@ -36,14 +36,38 @@ struct WatchTests {
   @Test("a mini-batch is stuck after 3 × p99, but not before 10 s")
   func stuck() throws {
     var rule = StuckRule()
-    #expect(rule.limit == nil)
-    for _ in 0..<100 { rule.record(run: .milliseconds(20)) }
-    #expect(rule.limit == .seconds(10))
-    for _ in 0..<100 { rule.record(run: .seconds(20)) }
-    let limit = try #require(rule.limit)
+    #expect(rule.limit(files: 10) == nil)
+    for _ in 0..<100 { rule.record(files: 10, run: .milliseconds(20)) }
+    #expect(rule.limit(files: 10) == .seconds(10))
+    for _ in 0..<100 { rule.record(files: 10, run: .seconds(20)) }
+    let limit = try #require(rule.limit(files: 10))
     #expect(limit >= .seconds(60) && limit <= .seconds(68))
     rule.startOver()
-    #expect(rule.limit == nil)
+    #expect(rule.limit(files: 10) == nil)
+  }
+
+  @Test("a larger mini-batch may take longer in proportion, a smaller one as long as any")
+  func stuckBySize() throws {
+    var rule = StuckRule()
+    for _ in 0..<100 { rule.record(files: 5, run: .milliseconds(1500)) }
+    let large = try #require(rule.limit(files: 50))
+    #expect(large >= .seconds(45) && large <= .seconds(51))
+    for _ in 0..<100 { rule.record(files: 50, run: .seconds(15)) }
+    #expect(try #require(rule.limit(files: 1)) >= .seconds(45))
+  }
+
+  @Test("what passes while nobody looks counts against nobody")
+  func lateLooks() {
+    var looks = LateLooks()
+    for tenth in 0...20 { looks.look(at: .milliseconds(100 * tenth), every: .milliseconds(100)) }
+    #expect(looks.missed(since: .zero) == .zero)
+    // Six seconds frozen, and a little late as machines are.
+    looks.look(at: .milliseconds(8_100), every: .milliseconds(100))
+    looks.look(at: .milliseconds(8_500), every: .milliseconds(100))
+    #expect(looks.missed(since: .milliseconds(500)) == .seconds(6))
+    #expect(looks.missed(since: .milliseconds(2_050)) == .seconds(6))
+    #expect(looks.missed(since: .milliseconds(8_000)) == .milliseconds(100))
+    #expect(looks.missed(since: .milliseconds(8_200)) == .zero)
   }
 
   @Test("bytes are believed once they predict the time better, though counts never vary")
@@ -66,75 +90,4 @@ struct WatchTests {
 /// Within a millionth.
 private func isAbout(_ found: Duration?, _ expected: Duration) -> Bool {
   found.map { abs($0 / expected - 1) < 1e-6 } ?? false
-}
-
-@Suite("Progress")
-struct ProgressTests {
-  private func amount(_ files: Int, _ bytes: Int) -> ProgressMeter.Amount {
-    ProgressMeter.Amount(files: files, bytes: bytes)
-  }
-
-  @Test("the fraction counts files until bytes tell more, and never falls")
-  func fraction() {
-    var progress = ProgressMeter()
-    // Nine tenths of the files, small ones first: a tenth of the bytes.
-    progress.sample(settled: amount(900, 100), total: amount(1000, 1000), at: .seconds(1))
-    #expect(progress.fraction == 0.9)
-    for n in 1...60 { progress.record(amount(10, n), run: .milliseconds(n)) }
-    #expect(progress.unit == .bytes)
-    progress.sample(settled: amount(901, 110), total: amount(1000, 1000), at: .seconds(2))
-    #expect(progress.fraction == 0.9)
-    progress.sample(settled: amount(990, 950), total: amount(1000, 1000), at: .seconds(3))
-    #expect(progress.fraction == 0.95)
-  }
-
-  @Test("it is whole when all files are settled, and not before")
-  func whole() {
-    var progress = ProgressMeter()
-    for n in 1...60 { progress.record(amount(10, n), run: .milliseconds(n)) }
-    progress.sample(settled: amount(9, 1000), total: amount(10, 1000), at: .seconds(1))
-    #expect(progress.fraction < 1)
-    progress.sample(settled: amount(10, 1000), total: amount(10, 1000), at: .seconds(2))
-    #expect(progress.fraction == 1)
-  }
-
-  @Test("nothing is said of a whole that is not known yet")
-  func listing() {
-    var progress = ProgressMeter()
-    progress.sample(settled: amount(10, 10), total: nil, at: .seconds(1))
-    #expect(progress.fraction == 0)
-  }
-
-  @Test("the time left follows the rate, but not below what the longest mini-batch needs")
-  func timeLeft() {
-    var progress = ProgressMeter()
-    for _ in 1...10 { progress.record(amount(10, 100), run: .seconds(20)) }
-    for second in 0...4 {
-      progress.sample(
-        settled: amount(second * 10, second * 100), total: amount(1000, 10_000),
-        at: .seconds(second))
-    }
-    #expect(progress.filesPerSecond == 10)
-    #expect(isAbout(progress.timeLeft(left: amount(960, 9600), running: []), .seconds(96)))
-    let running = [
-      ProgressMeter.Running(amount: amount(10, 100), elapsed: .seconds(5)),
-      ProgressMeter.Running(amount: amount(10, 100), elapsed: .seconds(19)),
-    ]
-    #expect(isAbout(progress.timeLeft(left: amount(20, 200), running: running), .seconds(15)))
-    #expect(progress.timeLeft(left: amount(0, 0), running: []) == .zero)
-  }
-
-  @Test("a job that does not move has no time left to tell")
-  func stalled() {
-    #expect(ProgressMeter().timeLeft(left: amount(5, 5), running: []) == nil)
-    var progress = ProgressMeter()
-    for _ in 1...10 { progress.record(amount(10, 100), run: .seconds(20)) }
-    func left(elapsed: Duration) -> Duration? {
-      let running = ProgressMeter.Running(amount: amount(10, 100), elapsed: elapsed)
-      return progress.timeLeft(left: amount(10, 100), running: [running])
-    }
-    #expect(isAbout(left(elapsed: .seconds(15)), .seconds(5)))
-    // It takes longer than any before: when it ends nobody knows.
-    #expect(left(elapsed: .seconds(60)) == nil)
-  }
 }

@@ -54,10 +54,7 @@ package struct SampleHistory: Sendable, Equatable {
 }
 
 extension TimeSeries {
-  /// A sample has the files of all mini-batches that ended in its second, however long they took:
-  /// only the mean of a few seconds is a speed.
   package init(throughputOf samples: some Sequence<JobSample>) {
     self = TimeSeries(samples.map { Point(at: $0.at, value: $0.filesPerSecond) })
-      .averaged(over: 5)
   }
 }

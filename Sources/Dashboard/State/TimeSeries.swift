@@ -22,24 +22,6 @@ package struct TimeSeries: Sendable, Equatable {
   package var last: Point? { points.last }
   package var peak: Double { points.reduce(0) { max($0, $1.value ?? 0) } }
 
-  /// Each value the mean of those of the last so many seconds, itself included.
-  package func averaged(over seconds: TimeInterval) -> TimeSeries {
-    var (first, sum, count) = (points.startIndex, 0.0, 0)
-    var averages: [Point] = []
-    averages.reserveCapacity(points.count)
-    for point in points {
-      if let value = point.value { (sum, count) = (sum + value, count + 1) }
-      while points[first].at <= point.at.addingTimeInterval(-seconds) {
-        if let value = points[first].value { (sum, count) = (sum - value, count - 1) }
-        first += 1
-      }
-      // What is taken away may leave a trace of rounding.
-      let mean = count == 0 ? 0 : max(0, sum / Double(count))
-      averages.append(Point(at: point.at, value: point.value == nil ? nil : mean))
-    }
-    return TimeSeries(averages)
-  }
-
   /// Seconds from the first point to the last, at most so many.
   package func span(atMost seconds: TimeInterval) -> TimeInterval {
     guard let first = points.first, let last = points.last else { return 0 }

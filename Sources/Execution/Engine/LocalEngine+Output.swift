@@ -25,9 +25,12 @@ extension LocalEngine {
         worker: worker.slot, process: processes[worker.slot]?.number ?? 0,
         pid: processes[worker.slot]?.pid ?? 0, run: success.run))
     bytesDone += bytes
+    stuckRule.record(files: miniBatch.files.count, run: success.run)
+    let now = sinceBegin
     progressMeter.record(
-      ProgressMeter.Amount(files: miniBatch.files.count, bytes: bytes), run: success.run)
-    slots[worker.slot].filesDone += miniBatch.files.count
+      ProgressMeter.Amount(files: miniBatch.files.count, bytes: bytes), run: success.run, at: now)
+    slots[worker.slot].record(files: miniBatch.files.count, run: success.run, at: now)
+    change?.ended(run: success.run, at: now)
     if items < miniBatch.files.count, noticesSeen.insert("shortfall").inserted {
       note(
         .warning,
@@ -44,7 +47,7 @@ extension LocalEngine {
     _ miniBatch: MiniBatch, by worker: WorkerID, _ cause: JobStateMachine.FailureCause,
     _ detail: Detail
   ) {
-    slots[worker.slot].filesDone += miniBatch.files.count
+    slots[worker.slot].record(files: miniBatch.files.count, run: .zero, at: sinceBegin)
     let (errorClass, message, traceback, workerEnd) = words(for: cause, detail)
     do {
       let entries = try manifest.entries(
@@ -89,6 +92,7 @@ extension LocalEngine {
       failedAt: Date())
     group.failures.append(CommitGroup.FailureRecord(position: position, file: file))
     bytesDone += entry.size
+    progressMeter.recordFailure(ProgressMeter.Amount(files: 1, bytes: entry.size), at: sinceBegin)
     failureMessages["\(errorClass): \(message)", default: 0] += 1
     recentFailures.insert(file, at: 0)
     if recentFailures.count > Self.recentLimit { recentFailures.removeLast() }

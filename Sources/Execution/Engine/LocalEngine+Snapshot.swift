@@ -10,28 +10,25 @@ extension LocalEngine {
 
   /// Once a second: rates, memory, and what is stored of them.
   func takeSample() {
-    let now = StatusPage.now - startedInstant
-    let done = machine.counts.filesSucceeded + machine.counts.filesFailed
-    let doneBefore = history.last?.filesDone ?? 0
+    let now = sinceBegin
     let interval = max(now - lastSample, .milliseconds(1)) / .seconds(1)
     lastSample = now
-    progressMeter.sample(
-      settled: ProgressMeter.Amount(files: done, bytes: bytesDone),
-      total: isListed
-        ? ProgressMeter.Amount(files: machine.counts.filesTotal, bytes: manifest.bytesTotal) : nil,
-      at: now)
+    let running = self.running
+    progressMeter.sample(running: Array(running.values), at: now)
     for slot in slots.indices {
-      slots[slot].rate.record(total: slots[slot].filesDone, at: now)
+      slots[slot].filesPerSecond =
+        progressMeter.filesPerSecond(of: slots[slot].rate, running: running[slot], at: now) ?? 0
       measure(slot, interval: interval)
     }
     measureShares()
     admitWorkers()
     let sample = JobSample(
-      at: Date(), filesPerSecond: Double(max(0, done - doneBefore)) / interval,
+      at: Date(), filesPerSecond: progressMeter.filesPerSecond ?? 0,
       rssBytes: slots.reduce(0) { $0 + ($1.rssBytes ?? 0) },
-      pssBytes: pssBytes, filesDone: done,
-      workerFilesPerSecond: slots.map(\.rate.perSecond))
-    tellEffects(at: now)
+      pssBytes: pssBytes,
+      filesDone: machine.counts.filesSucceeded + machine.counts.filesFailed,
+      workerFilesPerSecond: slots.map(\.filesPerSecond))
+    tellEffect(at: now)
     history.append(sample)
     if history.count > Self.historyLimit { history.removeFirst() }
     group.samples.append(sample)
@@ -77,28 +74,53 @@ extension LocalEngine {
     progress.miniBatchesDone = counts.miniBatchesDone
     progress.bytesTotal = manifest.bytesTotal
     progress.bytesDone = bytesDone
-    let isAtRest = machine.phase == .paused && machine.filesInFlight == 0
-    progress.filesPerSecond = isAtRest ? 0 : progressMeter.filesPerSecond
+    progress.filesPerSecond = isAtRest ? 0 : progressMeter.filesPerSecond ?? 0
     let settled = counts.filesSucceeded + counts.filesFailed
+    progressMeter.settle(
+      ProgressMeter.Amount(files: settled, bytes: bytesDone),
+      of: isListed
+        ? ProgressMeter.Amount(files: counts.filesTotal, bytes: manifest.bytesTotal) : nil)
     progress.weightedFraction =
       endedAt != nil && settled == counts.filesTotal ? nil : progressMeter.fraction
     if endedAt == nil, isListed, machine.phase != .paused, settled < counts.filesTotal {
       progress.etaSeconds = progressMeter.timeLeft(
         left: ProgressMeter.Amount(
           files: counts.filesTotal - settled, bytes: manifest.bytesTotal - bytesDone),
-        running: running
+        running: Array(running.values)
       ).map { $0 / .seconds(1) }
     }
-    progress.elapsedSeconds = elapsedBefore + (StatusPage.now - startedInstant) / .seconds(1)
+    progress.elapsedSeconds = elapsedBefore + sinceBegin / .seconds(1)
     return progress
   }
 
-  /// What is in `run()` now.
-  private var running: [ProgressMeter.Running] {
+  /// Paused, and nothing runs any more.
+  var isAtRest: Bool { machine.phase == .paused && machine.filesInFlight == 0 }
+
+  /// Since the runner began.
+  var sinceBegin: Duration { StatusPage.now - startedInstant }
+
+  /// A worker is given its first mini-batch, or the first one after a pause.
+  func began(slot: Int) {
+    let now = sinceBegin
+    slots[slot].began(at: now)
+    progressMeter.begin(at: now)
+  }
+
+  /// The job goes on after a pause.
+  func wentOn() {
+    // What its effect is cannot be told from what the pause did.
+    change = nil
+    progressMeter.wentOn(at: sinceBegin)
+    for slot in slots.indices { slots[slot].wentOn() }
+  }
+
+  /// What is in `run()` now, by slot.
+  private var running: [Int: ProgressMeter.Running] {
     let now = StatusPage.now
-    return processes.values.compactMap { process in
+    return processes.compactMapValues { process in
       guard let reading = process.page.reading, reading.phase == .running,
-        let miniBatch = machine.inFlight(slot: process.id.slot).first
+        let miniBatch = machine.inFlight(slot: process.id.slot)
+          .first(where: { $0.dispatch == reading.dispatch })
       else { return nil }
       return ProgressMeter.Running(
         amount: ProgressMeter.Amount(
@@ -111,7 +133,7 @@ extension LocalEngine {
     let record = slots[slot]
     var worker = JobSnapshot.Worker(
       id: slot, state: .stopped, filesDone: record.filesDone,
-      filesPerSecond: record.rate.perSecond, incarnation: record.incarnation)
+      filesPerSecond: record.filesPerSecond, incarnation: record.incarnation)
     guard let process = processes[slot] else {
       worker.state = record.isBackingOff ? .backingOff : .stopped
       return worker

@@ -6,13 +6,27 @@ extension LocalEngine {
   /// A change, and the throughput before it.
   struct Change {
     var text: String
-    var filesPerSecond: Double
+    /// Nil when it was not known.
+    var filesPerSecond: Double?
     /// Since the runner began.
     var at: Duration
+    /// Mini-batches that began after it and succeeded.
+    private(set) var miniBatches = 0
+
+    init(text: String, filesPerSecond: Double?, at: Duration) {
+      self.text = text
+      self.filesPerSecond = filesPerSecond
+      self.at = at
+    }
+
+    /// A mini-batch succeeded.
+    mutating func ended(run: Duration, at now: Duration) {
+      if now - run >= at { miniBatches += 1 }
+    }
   }
 
-  /// When the throughput after a change is told: the rate looks back five seconds.
-  private static let effectDelay = Duration.seconds(8)
+  /// The throughput after a change is told when what the rate looks back at lies so far behind it.
+  private static let effectDelay = Duration.seconds(3)
 
   func setWorkers(_ count: Int) {
     let before = machine.workforce.asked
@@ -94,25 +108,24 @@ extension LocalEngine {
   }
 
   private func changed(_ text: String) {
-    let rate = progressMeter.filesPerSecond
-    note(.operatorAction, "\(text), at \(Self.words(rate))")
+    let rate = isAtRest ? nil : progressMeter.filesPerSecond
+    note(.operatorAction, rate.map { "\(text), at \(Self.words($0))" } ?? text)
     group.specification = launch.specification
     flushSoon()
+    progressMeter.conditionsChanged()
     // Of two changes at once nobody can tell what did what.
-    changes = [
-      Change(text: text, filesPerSecond: rate, at: StatusPage.now - startedInstant)
-    ]
+    change = Change(text: text, filesPerSecond: rate, at: sinceBegin)
   }
 
-  /// With each sample: tells what a change has brought, once it shows.
-  func tellEffects(at now: Duration) {
-    guard let change = changes.first, now - change.at >= Self.effectDelay else { return }
-    changes = []
-    guard machine.phase == .running else { return }
-    note(
-      .operatorAction,
-      "\(change.text): \(Self.words(progressMeter.filesPerSecond)), "
-        + "\(Self.words(change.filesPerSecond)) before")
+  /// With each sample: tells what a change has brought, once each worker has shown it.
+  func tellEffect(at now: Duration) {
+    guard machine.phase == .running, let change, let rate = progressMeter.filesPerSecond,
+      now - change.at >= progressMeter.window + Self.effectDelay,
+      change.miniBatches >= machine.workforce.working
+    else { return }
+    self.change = nil
+    let before = change.filesPerSecond.map { ", \(Self.words($0)) before" } ?? ""
+    note(.operatorAction, "\(change.text): \(Self.words(rate))\(before)")
   }
 
   private static func words(_ filesPerSecond: Double) -> String {

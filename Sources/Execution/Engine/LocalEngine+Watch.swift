@@ -17,8 +17,8 @@ extension LocalEngine {
   func watchWorkers() {
     boundLogs()
     let now = StatusPage.now
+    lateLooks.look(at: now, every: .nanoseconds(Self.watchInterval.nanoseconds))
     let timeout = Duration.seconds(launch.specification.timeoutSeconds)
-    let stuck = stuckRule.limit
     for process in processes.values where process.endedBecause == nil {
       guard process.isReady else {
         watchInit(of: process, at: now)
@@ -28,7 +28,7 @@ extension LocalEngine {
         watchStillness(of: process)
         continue
       }
-      let elapsed = now - reading.runStart
+      let elapsed = watched(since: reading.runStart, until: now)
       if elapsed > timeout {
         report(.miniBatchTimedOut(process.id, dispatch: reading.dispatch))
         continue
@@ -36,13 +36,20 @@ extension LocalEngine {
       if elapsed > Self.lastsLong, machine.inFlight(slot: process.id.slot).count > 1 {
         report(.miniBatchLasts(process.id, dispatch: reading.dispatch))
       }
-      if let stuck, elapsed > stuck { markStuck(process, reading, elapsed) }
+      watchProgress(of: process, reading, at: now)
     }
+  }
+
+  /// How long something lasts: but for the time in which this process, and with it perhaps all others,
+  /// was frozen.
+  private func watched(since start: Duration, until now: Duration) -> Duration {
+    now - start - lateLooks.missed(since: start)
   }
 
   /// Ends a worker that hangs in `init()`, and first asks it where.
   private func watchInit(of process: WorkerProcess, at now: Duration) {
-    guard now - process.began > launch.initLimit, !process.isInitOverdue else { return }
+    guard watched(since: process.began, until: now) > launch.initLimit, !process.isInitOverdue
+    else { return }
     process.isInitOverdue = true
     let worker = process.id
     stack(ofWorkerIn: worker.slot).whenComplete { stack in
@@ -78,14 +85,26 @@ extension LocalEngine {
     end(process.id, because: "it stood still for 10 s between two mini-batches")
   }
 
-  private func markStuck(
-    _ process: WorkerProcess, _ reading: StatusPage.Reading, _ elapsed: Duration
+  /// Calls a mini-batch stuck when its file has been the same one for too long.
+  private func watchProgress(
+    of process: WorkerProcess, _ reading: StatusPage.Reading, at now: Duration
   ) {
-    guard slots[process.id.slot].stuckDispatch != reading.dispatch else { return }
-    slots[process.id.slot].stuckDispatch = reading.dispatch
+    let slot = process.id.slot
+    guard process.lastMove.dispatch == reading.dispatch, process.lastMove.index == reading.index
+    else {
+      process.lastMove = (reading.dispatch, reading.index, now)
+      slots[slot].stuckDispatch = nil
+      return
+    }
+    let still = watched(since: process.lastMove.at, until: now)
+    guard still > StuckRule.least, slots[slot].stuckDispatch != reading.dispatch,
+      let limit = stuckRule.limit(files: reading.count), still > limit
+    else { return }
+    slots[slot].stuckDispatch = reading.dispatch
+    let elapsed = watched(since: reading.runStart, until: now)
     note(
       .warning,
-      "worker \(process.id.slot) has been in run() for \(Int(elapsed / .seconds(1))) s, longer than "
+      "worker \(slot) has been in run() for \(Int(elapsed / .seconds(1))) s, longer than "
         + "three times what nearly all mini-batches took\(place(of: process))")
   }
 }

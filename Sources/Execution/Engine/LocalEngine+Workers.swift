@@ -90,7 +90,6 @@ extension LocalEngine {
       noteError(process, "init()", failure.summary, failure.traceback)
       report(.workerInitFailed(worker))
     case .succeeded(let success):
-      stuckRule.record(run: success.run)
       handle(
         .miniBatchSucceeded(
           worker, dispatch: success.dispatch, items: success.items, run: success.run),
@@ -123,6 +122,7 @@ extension LocalEngine {
   func send(_ miniBatch: MiniBatch, to worker: WorkerID) {
     guard let process = present(worker), process.channel != nil else { return }
     if process.toSend.readableBytes == 0 { unflushed.append(worker.slot) }
+    if !slots[worker.slot].hasBegun { began(slot: worker.slot) }
     do {
       bytesByDispatch[miniBatch.dispatch] = try RunnerFrame.run(
         dispatch: miniBatch.dispatch, index: miniBatch.index, count: miniBatch.files.count,

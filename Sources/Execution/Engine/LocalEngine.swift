@@ -69,6 +69,7 @@ final actor LocalEngine {
   var sampleTimer: RepeatedTask?
   var watchTimer: RepeatedTask?
   var stuckRule = StuckRule()
+  var lateLooks = LateLooks()
   var progressMeter = ProgressMeter()
   /// The fork server's memory.
   var serverShare: MemoryShare?
@@ -78,8 +79,8 @@ final actor LocalEngine {
   nonisolated let logCutting = DispatchQueue(label: "logs")
   /// One at a time, so that those who ask again and again start one program each.
   nonisolated let stackReading = DispatchQueue(label: "stacks")
-  /// Changes whose effect on the throughput is not known yet.
-  var changes: [Change] = []
+  /// The latest change whose effect on the throughput is not known yet.
+  var change: Change?
   var roomWait = RoomWait()
   /// How many workers memory admits; nil for as many as are asked.
   var workerLimit: Int?
@@ -308,6 +309,7 @@ final actor LocalEngine {
     switch phase {
     case .preparing: status = .preparing
     case .running:
+      if status == .paused { wentOn() }
       note(
         .job,
         status == .paused

@@ -3,8 +3,12 @@ import SystemMetrics
 
 /// What is shown of a worker slot beyond its process.
 struct SlotRecord {
-  var filesDone = 0
-  var rate = RateMeter()
+  private(set) var filesDone = 0
+  private(set) var rate = RateMeter()
+  /// Whether it was ever given a mini-batch since the job began or went on.
+  private(set) var hasBegun = false
+  /// At the last sample.
+  var filesPerSecond = 0.0
   private(set) var incarnation = 0
   var isDraining = false
   var isBackingOff = false
@@ -20,9 +24,24 @@ struct SlotRecord {
 
   /// A process begins in it; what is known of the one before does not hold for it.
   mutating func begin(_ worker: WorkerID) {
-    let (filesDone, rate) = (filesDone, rate)
-    self = SlotRecord()
-    (self.filesDone, self.rate, incarnation) = (filesDone, rate, worker.incarnation)
+    var fresh = SlotRecord()
+    (fresh.filesDone, fresh.rate, fresh.hasBegun) = (filesDone, rate, hasBegun)
+    (fresh.filesPerSecond, fresh.incarnation) = (filesPerSecond, worker.incarnation)
+    self = fresh
+  }
+
+  /// It is given its first mini-batch, or the first one after a pause.
+  mutating func began(at instant: Duration) {
+    rate.startOver(at: instant)
+    hasBegun = true
+  }
+
+  mutating func wentOn() { hasBegun = false }
+
+  /// Files have their results.
+  mutating func record(files: Int, run: Duration, at instant: Duration) {
+    filesDone += files
+    rate.record(files, run: run, at: instant)
   }
 
   /// Its process is gone.

@@ -30,6 +30,8 @@ final class WorkerProcess {
   var isInitOverdue = false
   /// How often in a row it was found between mini-batches with something in hand, and what it had begun last.
   var stillness = (begun: UInt64(0), looks: 0)
+  /// The file it is at, and since when.
+  var lastMove = (dispatch: UInt64(0), index: 0, at: Duration.zero)
   /// It broke the protocol: nothing that it says counts any more.
   var isDistrusted = false
   /// Its stdout and stderr.
