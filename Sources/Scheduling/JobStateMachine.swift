@@ -47,6 +47,9 @@ package struct JobStateMachine: Sendable {
 
   // MARK: - What can be read
 
+  /// Whether the operator's cancel is what ends the job.
+  package var isCanceled: Bool { outcome == .canceled }
+
   /// Files in the mini-batches that workers hold.
   package var filesInFlight: Int { pool.filesHeld }
 

@@ -124,6 +124,37 @@ extension RunnerTests {
       #expect(last.progress.bytesDone == 5)
     }
 
+    @Test("refuses what comes when nothing changes any more")
+    func tooLate() async throws {
+      let job = try bench.prepare(
+        """
+        def init(): pass
+
+        def run(mini_batch): return [os.path.basename(path) for path in mini_batch]
+
+        def shutdown():
+            while not os.path.exists("\(gate)"): time.sleep(0.005)
+
+        """)
+      async let status = bench.run(job)
+      #expect(
+        try await eventually {
+          try bench.directory.snapshot(of: job.name).status == .finalizing
+        })
+      let connection = try bench.directory.connect(to: job.name)
+      let refusal = ExecutionError.refused(
+        message: "Job \(job.name) is ending: nothing changes any more.")
+      let orders: [(JobConnection) throws -> Void] = [
+        { try $0.setWorkers(2) }, { try $0.setMiniBatchSize(2) }, { try $0.setMemoryLimit(nil) },
+        { try $0.pause() }, { try $0.goOn() }, { try $0.cancel(now: false) },
+      ]
+      for order in orders {
+        #expect(throws: refusal) { try order(connection) }
+      }
+      try openGate()
+      #expect(try await status == .completed)
+    }
+
     @Test("has one runner at a time")
     func secondRunner() async throws {
       let job = try job()
@@ -200,6 +231,10 @@ extension RunnerTests {
         (
           #"{"jsonrpc": "2.0", "id": 8, "method": "job.cancel"}"#,
           #"{"error":{"code":-32602,"message":"job.cancel needs {\"now\": true or false}"},"id":8,"jsonrpc":"2.0"}"#
+        ),
+        (
+          #"{"jsonrpc": "2.0", "id": 9, "method": "job.setMemoryLimit", "params": {"byte": 1}}"#,
+          #"{"error":{"code":-32602,"message":"job.setMemoryLimit needs {\"bytes\": 1 or more, or null}"},"id":9,"jsonrpc":"2.0"}"#
         ),
       ] {
         try line.send(request)

@@ -42,8 +42,10 @@ enum ControlProtocol {
     case news = "job.news"
   }
 
-  /// Codes of the specification.
+  /// Codes of the specification, and one of those that it leaves to servers.
   enum ErrorCode: Int {
+    /// The job is ending, so that the order would change nothing.
+    case tooLate = -32000
     case parse = -32700
     case invalidRequest = -32600
     case unknownMethod = -32601
@@ -73,6 +75,26 @@ struct CountParameters: Codable, Sendable {
 
 struct BytesParameters: Codable, Sendable {
   var bytes: Int?
+
+  init(bytes: Int?) {
+    self.bytes = bytes
+  }
+
+  private enum CodingKeys: CodingKey {
+    case bytes
+  }
+
+  // Both by hand because the derived way takes a key that is missing, or misspelt, for a null.
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    bytes = try container.decode(Int?.self, forKey: .bytes)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(bytes, forKey: .bytes)
+  }
 }
 
 struct WorkerParameters: Codable, Sendable {

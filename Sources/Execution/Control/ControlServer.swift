@@ -111,35 +111,39 @@ final actor ControlServer {
       subscribe(channel)
     case .cancel:
       obey(channel, id, method, data, "{\"now\": true or false}") {
-        (engine, asked: CancelParameters) in
-        engine.cancel(now: asked.now)
+        (engine, asked: CancelParameters) throws(LocalEngine.TooLate) in
+        try engine.cancelAsAsked(now: asked.now)
         return true
       }
     case .setWorkers:
       obey(channel, id, method, data, "{\"count\": 1 or more}", if: { $0.count >= 1 }) {
-        (engine, asked: CountParameters) in
-        engine.setWorkers(asked.count)
+        (engine, asked: CountParameters) throws(LocalEngine.TooLate) in
+        try engine.setWorkers(asked.count)
         return true
       }
     case .setMiniBatchSize:
       obey(channel, id, method, data, "{\"count\": 1 or more}", if: { $0.count >= 1 }) {
-        (engine, asked: CountParameters) in
-        engine.setMiniBatchSize(asked.count)
+        (engine, asked: CountParameters) throws(LocalEngine.TooLate) in
+        try engine.setMiniBatchSize(asked.count)
         return true
       }
     case .setMemoryLimit:
       obey(channel, id, method, data, "{\"bytes\": 1 or more, or null}", if: { $0.bytes ?? 1 >= 1 })
       {
-        (engine, asked: BytesParameters) in
-        engine.setMemoryLimit(asked.bytes)
+        (engine, asked: BytesParameters) throws(LocalEngine.TooLate) in
+        try engine.setMemoryLimit(asked.bytes)
         return true
       }
     case .pause:
-      engine.assumeIsolated { $0.pause() }
-      answer(channel, id, true)
+      obey(channel, id) { engine throws(LocalEngine.TooLate) in
+        try engine.pause()
+        return true
+      }
     case .continue:
-      engine.assumeIsolated { $0.goOn() }
-      answer(channel, id, true)
+      obey(channel, id) { engine throws(LocalEngine.TooLate) in
+        try engine.goOn()
+        return true
+      }
     case .stopWorker:
       obey(channel, id, method, data, "{\"worker\": slot}") { (engine, asked: WorkerParameters) in
         engine.stopWorker(slot: asked.worker)
@@ -175,12 +179,23 @@ final actor ControlServer {
     _ channel: any Channel, _ id: Int, _ method: ControlProtocol.Method, _ data: Data,
     _ needed: String,
     if isLegal: (Parameters) -> Bool = { _ in true },
-    _ act: @Sendable (isolated LocalEngine, Parameters) -> Bool
+    _ act: @Sendable (isolated LocalEngine, Parameters) throws(LocalEngine.TooLate) -> Bool
   ) {
     guard let asked = parameters(data, as: Parameters.self), isLegal(asked) else {
       return refuse(channel, id, .invalidParameters, "\(method.rawValue) needs \(needed)")
     }
-    answer(channel, id, engine.assumeIsolated { act($0, asked) })
+    obey(channel, id) { (engine) throws(LocalEngine.TooLate) in try act(engine, asked) }
+  }
+
+  private func obey(
+    _ channel: any Channel, _ id: Int,
+    _ act: @Sendable (isolated LocalEngine) throws(LocalEngine.TooLate) -> Bool
+  ) {
+    do {
+      answer(channel, id, try engine.assumeIsolated { try act($0) })
+    } catch {
+      refuse(channel, id, .tooLate, "Job \(jobName) is ending: nothing changes any more.")
+    }
   }
 
   // MARK: - Subscribers

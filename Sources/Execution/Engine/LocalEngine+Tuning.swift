@@ -28,25 +28,31 @@ extension LocalEngine {
   /// The throughput after a change is told when what the rate looks back at lies so far behind it.
   private static let effectDelay = Duration.seconds(3)
 
-  func setWorkers(_ count: Int) {
+  /// The job is ending: an order would change nothing.
+  struct TooLate: Error {}
+
+  func setWorkers(_ count: Int) throws(TooLate) {
+    try checkTunable()
     let before = machine.workforce.asked
-    guard count != before, isTunable else { return }
+    guard count != before else { return }
     report(.workersRequested(count))
     launch.specification.workers = count
     changed("workers \(before) → \(count)")
   }
 
-  func setMiniBatchSize(_ size: Int) {
+  func setMiniBatchSize(_ size: Int) throws(TooLate) {
+    try checkTunable()
     let before = machine.miniBatchSize.asked
-    guard size != before, isTunable else { return }
+    guard size != before else { return }
     report(.miniBatchSizeRequested(size))
     launch.specification.miniBatchSize = size
     stuckRule.startOver()
     changed("mini-batch size \(before) → \(size)")
   }
 
-  func setMemoryLimit(_ bytes: Int?) {
-    guard bytes != launch.specification.memoryLimitBytes, isTunable else { return }
+  func setMemoryLimit(_ bytes: Int?) throws(TooLate) {
+    try checkTunable()
+    guard bytes != launch.specification.memoryLimitBytes else { return }
     let before = launch.specification.memoryLimitBytes
     launch.specification.memoryLimitBytes = bytes
     for process in processes.values {
@@ -58,13 +64,15 @@ extension LocalEngine {
 
   private static func words(_ bytes: Int?) -> String { bytes.map(Amount.bytes) ?? "none" }
 
-  func pause() {
-    guard isTunable, !machine.pauseReasons.contains(.byOperator) else { return }
+  func pause() throws(TooLate) {
+    try checkTunable()
+    guard !machine.pauseReasons.contains(.byOperator) else { return }
     note(.operatorAction, "pause after the running mini-batches")
     report(.pauseRequested)
   }
 
-  func goOn() {
+  func goOn() throws(TooLate) {
+    try checkTunable()
     guard machine.pauseReasons.contains(.byOperator) else { return }
     note(.operatorAction, "continue")
     report(.continueRequested)
@@ -100,10 +108,10 @@ extension LocalEngine {
     return reasons.joined(separator: ", ")
   }
 
-  private var isTunable: Bool {
+  private func checkTunable() throws(TooLate) {
     switch machine.phase {
-    case .preparing, .running, .paused: true
-    case .finalizing, .ended: false
+    case .preparing, .running, .paused: return
+    case .finalizing, .ended: throw TooLate()
     }
   }
 

@@ -202,6 +202,16 @@ final actor LocalEngine {
     }
   }
 
+  /// Does what the operator asks.
+  ///
+  /// - Throws: `TooLate` when the job ends otherwise and there is nothing to be ended at once.
+  func cancelAsAsked(now: Bool) throws(TooLate) {
+    if machine.phase == .ended || machine.phase == .finalizing {
+      guard roomWait.holdsOrdering || machine.isCanceled || now else { throw TooLate() }
+    }
+    cancel(now: now)
+  }
+
   func cancel(now: Bool) {
     if roomWait.holdsOrdering { return giveUpOrdering() }
     if now { stopWaitingForRoom() }

@@ -34,7 +34,9 @@ struct JobStopWorkerCommand: ParsableCommand {
     guard try connection.stopWorker(options.worker) else {
       throw ExecutionError.refused(message: "Worker \(options.worker) has no process now.")
     }
-    printError("Worker \(options.worker) of job \(options.job.name) is replaced.")
+    printError(
+      "Worker \(options.worker) of job \(options.job.name) is stopped; another takes its place if "
+        + "there is work for it.")
   }
 }
 
