@@ -44,6 +44,17 @@ FAULTS = {
         "os.closerange(3, 65536)", "worker_died",
         r"the worker exited with code 71 \(the script closed its connection to the runner\) "
         f"at file 1 of 1, {BAD_NAME}"),
+    # Frames that are none, and the file's name all the same.
+    "wrote_everywhere": (
+        """
+        for number in range(3, 1100):
+            try:
+                os.write(number, b"\\xff" * 4096)
+            except OSError:
+                pass
+        time.sleep(600)
+        """, "worker_died",
+        f"the worker was ended because it broke the protocol: .* at file 1 of 1, {BAD_NAME}"),
     "loop": (
         "while True: pass", "timeout", r"run\(\) took longer than its timeout of 1 s"),
     "stopped": (

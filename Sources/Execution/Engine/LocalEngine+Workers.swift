@@ -255,6 +255,7 @@ extension LocalEngine {
     rmdir(launch.folder.workPath + "/" + process.name)
     let wasDraining = slots[worker.slot].end()
     let reason = reason(for: process)
+    lastWorkerEnd = reason
     logger.info("worker gone", metadata: ["worker": "\(worker)", "reason": "\(reason)"])
     if let failure = process.initFailure {
       note(.worker, "worker \(worker.slot): init failed: \(failure.summary)")
@@ -276,8 +277,10 @@ extension LocalEngine {
         "the worker \(reason)\(place(of: process))", nil)
     }
     let death = death(of: process)
+    // What broke the protocol was at work; its page may be as broken as its frames.
+    let broken = process.isDistrusted ? machine.inFlight(slot: worker.slot).first?.dispatch : nil
     report(
-      .workerExited(worker, death, lastBegun: process.page.begun),
+      .workerExited(worker, death, lastBegun: broken ?? process.page.begun),
       with: .failure(
         errorClass: death == .outOfMemory ? "out_of_memory" : "worker_died",
         message: "the worker \(reason)\(place(of: process))", workerEnd: workerEnd))
