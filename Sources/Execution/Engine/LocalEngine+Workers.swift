@@ -97,7 +97,8 @@ extension LocalEngine {
         with: .rows(success))
     case .failed(let dispatch, let failure):
       bytesByDispatch[dispatch] = nil
-      let message = failure.message.isEmpty ? failure.class : failure.message
+      let message = self.message(of: failure)
+      if failure.outOfMemory == true { process.hasRunOutOfMemory = true }
       if failure.storageFull == true, pauseForScript("run(): \(message)") {
         return report(.miniBatchFailed(worker, dispatch: dispatch, .storageFull))
       }
@@ -267,9 +268,10 @@ extension LocalEngine {
       }
       note(.worker, "worker \(worker.slot) \(reason)\(place(of: process))")
     } else if machine.phase == .running {
-      note(
-        .worker,
-        "worker \(worker.slot) \(process.exit == .code(0) ? "has stopped, as asked" : reason)")
+      let stopped =
+        process.hasRunOutOfMemory
+        ? "ran out of memory in run() and has stopped" : "has stopped, as asked"
+      note(.worker, "worker \(worker.slot) \(process.exit == .code(0) ? stopped : reason)")
     }
     if let held = machine.inFlight(slot: worker.slot).first, process.endedBecause == nil {
       noteError(
