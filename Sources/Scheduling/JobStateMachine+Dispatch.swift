@@ -8,23 +8,42 @@ extension JobStateMachine {
 
   /// Sends what waits to the workers with nothing in hand, one to each; the latest to become idle first.
   ///
-  /// A file that ran out of memory waits until those that were to make room for it are gone, and fewer
-  /// workers hold something than are admitted.
+  /// What ran out of memory waits for a process that has run nothing, until those that were to make room
+  /// for it are gone, and fewer workers hold something than are admitted. Idle workers make way for such
+  /// processes.
   mutating func dispatch(_ actions: inout [Action]) {
     guard maySend else { return }
     while let slot = pool.nextIdle() {
-      guard let miniBatch = nextMiniBatch() else { return fetchAhead(&actions) }
-      send(miniBatch, to: slot, &actions)
+      if queue.memoryRetryCount > 0, hasRoom {
+        if let unused = pool.nextUnusedIdle(), let retry = queue.nextMemoryRetry() {
+          send(retry, to: unused, &actions)
+          continue
+        }
+        if pool.unusedOrComing < queue.memoryRetryCount {
+          dismiss(slot, &actions)
+          continue
+        }
+      }
+      if let miniBatch = nextMiniBatch() {
+        send(miniBatch, to: slot, &actions)
+      } else if queue.memoryRetryCount > 0, !pool.slots[slot].isUnused {
+        dismiss(slot, &actions)
+      } else {
+        return fetchAhead(&actions)
+      }
     }
   }
 
+  /// Whether what ran out of memory may go out again.
+  private var hasRoom: Bool { pool.live <= workersAdmitted && pool.busy < workersAdmitted }
+
   /// Sends ahead to a worker that has just answered, as deep as the script's pace asks for, unless
   /// 1. a worker has nothing to do, or
-  /// 2. a file waits for memory: it needs a worker to run out of work, or
+  /// 2. files wait for memory: they need a worker to run out of work, or
   /// 3. there are no fresh files left and mini-batches take long enough to matter at the end.
   mutating func topUp(_ slot: Int, _ actions: inout [Action]) {
     guard maySend, pool.slots[slot].state == .ready, !pool.slots[slot].isGivingBack,
-      pool.nextIdle() == nil, !queue.hasMemoryRetries
+      pool.nextIdle() == nil, queue.memoryRetryCount == 0
     else { return }
     let isTail = isListed && queue.fresh.isEmpty && pace.isAtLeast(Self.worthFetching)
     let depth = isTail ? 1 : pace.prefetchDepth
@@ -38,7 +57,6 @@ extension JobStateMachine {
     let admitted = workersAdmitted
     let isTail = isListed && pace.isAtLeast(MiniBatchSizing.tailRun, files: sizing.inForce)
     return queue.next(
-      hasRoom: pool.live <= admitted && pool.busy < admitted,
       limits: sizing.limits(left: queue.fresh, workers: admitted, isTail: isTail), earlyStop)
   }
 

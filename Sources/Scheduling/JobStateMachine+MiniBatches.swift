@@ -19,7 +19,10 @@ extension JobStateMachine {
     guard let miniBatch = try takeAnswered(worker, dispatch: dispatch) else { return }
     switch fault {
     case .raised: blame(miniBatch, for: .raised, worker, &actions)
-    case .outOfMemory: blame(miniBatch, for: .outOfMemory, worker, &actions)
+    case .outOfMemory:
+      blame(miniBatch, for: .outOfMemory, worker, &actions)
+      // Others would run into what fills it: another process takes its place.
+      dismiss(worker.slot, &actions)
     case .storageFull where miniBatch.isSkipped: blame(miniBatch, for: .skipped, worker, &actions)
     // Whole and at no cost: the job pauses until there is room.
     case .storageFull: queue.putBack(miniBatch)
@@ -79,14 +82,15 @@ extension JobStateMachine {
   /// 1. skipped by the operator: its files fail;
   /// 2. lost with its worker for the first time: once more, whole and at no cost, as the files may be
   ///    innocent;
-  /// 3. more than one file: split, both halves before fresh files; out of memory, later mini-batches are
+  /// 3. out of memory in a process that had run others: once more, whole and at no cost, in a new one, as
+  ///    they may have filled it;
+  /// 4. more than one file: split, both halves before fresh files; out of memory, later mini-batches are
   ///    half as large;
-  /// 4. one file out of memory: it fails if its worker was the only one all the time, otherwise it is
-  ///    retried with fewer workers;
-  /// 5. attempts left: one more;
-  /// 6. it fails.
+  /// 5. one file out of memory beside other workers: once more with fewer of them;
+  /// 6. attempts left: one more, after memory ran out in a new process;
+  /// 7. it fails.
   ///
-  /// With isolation off only 1, 5 and 6 apply: every file of a mini-batch shares its fate.
+  /// With isolation off only 1, 6 and 7 apply: every file of a mini-batch shares its fate.
   mutating func blame(
     _ miniBatch: MiniBatch, for cause: FailureCause, _ worker: WorkerID, _ actions: inout [Action]
   ) {
@@ -100,6 +104,9 @@ extension JobStateMachine {
         again.hasLostWorker = true
         return queue.putBack(again)
       }
+      if cause == .outOfMemory, !miniBatch.isFirst {
+        return queue.putBackForMemory(again)
+      }
       if miniBatch.files.count > 1 {
         if cause == .outOfMemory { sizing.ranOutOfMemory(count: miniBatch.files.count) }
         // Without attempts of its own, a file that was in bad company would fail for a stray kill.
@@ -107,12 +114,7 @@ extension JobStateMachine {
           of: miniBatch, secondFirst: earlyStop.secondHalfFirst(miniBatch),
           forgivesLossAlone: rules.attempts == 1)
       }
-      if cause == .outOfMemory {
-        guard !pool.wasAlone(miniBatch) else {
-          // The others were not at fault, so they may come back.
-          workersGivenUp = max(0, workersGivenUp - miniBatch.workersGivenUp)
-          return fail(miniBatch, cause, worker, &actions)
-        }
+      if cause == .outOfMemory, !pool.wasAlone(miniBatch) {
         // By one, and twice as many each further time, so that a file that fits nowhere stands alone soon.
         let step = min(max(1, miniBatch.workersGivenUp), workersAdmitted - 1)
         workersGivenUp += step
@@ -121,10 +123,14 @@ extension JobStateMachine {
       }
     }
     guard miniBatch.attempt < rules.attempts else {
+      // The others were not at fault, so they may come back.
+      if cause == .outOfMemory {
+        workersGivenUp = max(0, workersGivenUp - miniBatch.workersGivenUp)
+      }
       return fail(miniBatch, cause, worker, &actions)
     }
     again.attempt += 1
-    queue.putBack(again)
+    if cause == .outOfMemory { queue.putBackForMemory(again) } else { queue.putBack(again) }
   }
 
   private mutating func fail(

@@ -152,6 +152,8 @@ extension JobStateMachine {
       case nothingEverSucceeds(miniBatches: Int)
       /// Workers kept failing before `init()` returned.
       case workersCannotStart(failures: Int)
+      /// Workers kept ending after `init()` had returned, before they began anything.
+      case workersKeepEnding(failures: Int)
       /// The input cannot be read or the output cannot be written.
       case storageFailed
     }

@@ -70,21 +70,26 @@ extension JobStateMachine {
     }
     initFailuresInARow += 1
     let tolerated = hasEverBeenReady ? 3 * workersAsked : 3
-    retryLater(worker, failures: initFailuresInARow, tolerated: tolerated, &actions)
+    retryLater(
+      worker, failures: initFailuresInARow, tolerated: tolerated,
+      orFail: .workersCannotStart(failures: initFailuresInARow), &actions)
   }
 
   /// A process ended after `init()` had returned, and before it began anything: no file is to blame.
   private mutating func wasUseless(_ worker: WorkerID, _ actions: inout [Action]) {
     uselessInARow += 1
-    retryLater(worker, failures: uselessInARow, tolerated: 3 * workersAsked, &actions)
+    retryLater(
+      worker, failures: uselessInARow, tolerated: 3 * workersAsked,
+      orFail: .workersKeepEnding(failures: uselessInARow), &actions)
   }
 
   private mutating func retryLater(
-    _ worker: WorkerID, failures: Int, tolerated: Int, _ actions: inout [Action]
+    _ worker: WorkerID, failures: Int, tolerated: Int, orFail cause: Outcome.Cause,
+    _ actions: inout [Action]
   ) {
     guard phase != .finalizing else { return }
     guard failures < tolerated else {
-      return finalize(.failed(.workersCannotStart(failures: failures)), now: true, &actions)
+      return finalize(.failed(cause), now: true, &actions)
     }
     pool.backOff(worker.slot)
     actions.append(.scheduleRestart(worker, after: InitBackoff.delay(afterFailures: failures)))

@@ -14,6 +14,8 @@ package struct MiniBatch: Hashable, Sendable {
   var origin = 0
   /// Whether no worker has begun these files, so that they may be cut anew.
   var isFresh = false
+  /// Whether its process had run nothing before: then it is these files that fill its memory.
+  var isFirst = false
   /// How many processes there had been when it was sent, if only one was left.
   var aloneSince: Int?
   /// How many workers the job gave up for this one file to fit into memory.

@@ -1,7 +1,7 @@
 /// The files that wait: for the first time, or for another attempt.
 ///
 /// Which comes next, in this order:
-/// 1. a file that ran out of memory, once there is room for it (`JobStateMachine` knows);
+/// 1. what ran out of memory, once there is room and a new process for it (`JobStateMachine` knows);
 /// 2. what came back from a worker, latest first, so that one bad mini-batch is taken apart to the
 ///    end before the next and the list stays as short as the splitting is deep;
 /// 3. fresh files in manifest order, cut to the present limits;
@@ -25,8 +25,8 @@ struct WorkQueue: Sendable {
   /// Whether nothing waits.
   var isEmpty: Bool { fresh.isEmpty && returnedFileCount == 0 }
 
-  /// Whether files wait for memory.
-  var hasMemoryRetries: Bool { !waitingForMemory.isEmpty }
+  /// Mini-batches that wait for memory.
+  var memoryRetryCount: Int { waitingForMemory.count }
 
   /// How many workers the job gave up for those files.
   var workersGivenUp: Int { waitingForMemory.reduce(0) { $0 + $1.workersGivenUp } }
@@ -39,14 +39,16 @@ struct WorkQueue: Sendable {
     fresh.add(pending, bytes: bytes)
   }
 
-  /// Takes the next mini-batch out, with a new dispatch number; nil when none may go now.
-  ///
-  /// `hasRoom` says whether a file that ran out of memory may go, `limits` what a mini-batch of fresh files
-  /// may hold.
+  /// Takes what ran out of memory out, with a new dispatch number.
+  mutating func nextMemoryRetry() -> MiniBatch? {
+    waitingForMemory.popLast().map { number($0) }
+  }
+
+  /// Takes the next mini-batch out that does not wait for memory, with a new dispatch number; nil when there
+  /// is none. `limits` says what a mini-batch of fresh files may hold.
   mutating func next(
-    hasRoom: Bool, limits: (files: Int, bytes: Int), _ earlyStop: EarlyStop
+    limits: (files: Int, bytes: Int), _ earlyStop: EarlyStop
   ) -> MiniBatch? {
-    if hasRoom, let retry = waitingForMemory.popLast() { return number(retry) }
     while let miniBatch = returned.popLast() {
       guard earlyStop.shouldWait(miniBatch) else { return number(miniBatch) }
       setAside.append(miniBatch)
@@ -87,7 +89,7 @@ struct WorkQueue: Sendable {
     returnedFileCount += again.files.count
   }
 
-  /// Puts a file back that is to run once there is memory for it.
+  /// Puts a mini-batch back that is to run in a new process, once there is memory for it.
   mutating func putBackForMemory(_ miniBatch: MiniBatch) {
     var again = miniBatch
     again.isFresh = false

@@ -40,6 +40,7 @@ struct WorkerPool: Sendable {
     }
     starts += 1
     slots[slot].incarnation += 1
+    slots[slot].isUnused = true
     move(slot, to: .starting)
     return worker(slot)
   }
@@ -73,6 +74,8 @@ struct WorkerPool: Sendable {
     if slots[slot].held.isEmpty { busy += 1 } else { heldAhead += 1 }
     slots[slot].held.append(miniBatch)
     slots[slot].held[slots[slot].held.count - 1].aloneSince = live == 1 ? starts : nil
+    slots[slot].held[slots[slot].held.count - 1].isFirst = slots[slot].isUnused
+    slots[slot].isUnused = false
     filesHeld += miniBatch.files.count
   }
 
@@ -128,6 +131,17 @@ struct WorkerPool: Sendable {
       idle.removeLast()
     }
     return nil
+  }
+
+  /// As `nextIdle`, of those whose process has run nothing.
+  func nextUnusedIdle() -> Int? {
+    idle.last { isIdle($0) && slots[$0].isUnused }
+  }
+
+  /// Processes that have run nothing, or that will take the place of a leaving one.
+  var unusedOrComing: Int {
+    leaving
+      + slots.count { $0.state == .starting || $0.state == .ready && $0.isUnused }
   }
 
   private func isIdle(_ slot: Int) -> Bool {

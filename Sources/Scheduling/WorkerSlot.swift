@@ -7,6 +7,8 @@ struct WorkerSlot: Sendable {
   /// `ready`, `draining` and `ending` slots hold any: what a process has begun stays in its hands until it
   /// answers or is gone, so no file is ever with two processes.
   var held: [MiniBatch] = []
+  /// Whether its process has run nothing, so that its memory holds only what `init()` made.
+  var isUnused = true
   /// Whether the worker is being kept from beginning what it holds; nothing is sent to it then, so that the
   /// last dispatch it has begun tells which it has not.
   var isGivingBack = false

@@ -18,6 +18,8 @@ package struct Scenario: Sendable {
   // Of each, one in so many; 0 means never.
   var killOdds = 0
   var initFailureOdds = 0
+  /// Of mini-batches in a process that has run others: it is full, and stays so.
+  var leakOdds = 0
   /// Of answers: come again later.
   var repeatOdds = 0
   /// Of mini-batches: return fewer items than files.
@@ -81,6 +83,7 @@ package struct Scenario: Sendable {
     diskFullEvery = [nil, nil, wholeRun / 3][random.pick(0...2)]
     crashEvery = [nil, nil, wholeRun / 2, wholeRun][random.pick(0...3)]
     mayCancel = random.happens(oneIn: 10)
+    leakOdds = [0, 0, 40, 5, 1][random.pick(0...4)]
   }
 
   /// A large job with a bad file now and then.

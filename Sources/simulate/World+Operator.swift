@@ -99,7 +99,7 @@ extension World {
           "\(outcome) after \(ledger.filesFailed) failed files and \(decided.scored) scored, "
             + "with \(decided.workers) workers")
       }
-    case .failed(.workersCannotStart):
+    case .failed(.workersCannotStart), .failed(.workersKeepEnding):
       guard scenario.initFailureOdds > 0 || scenario.killOdds > 0 else {
         throw Violation("\(outcome), and nothing keeps workers from starting")
       }

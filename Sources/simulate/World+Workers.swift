@@ -18,6 +18,12 @@ extension World {
     var takenBackThrough: UInt64 = 0
     var isGivingBack = false
     var memory = 0
+    /// Whether it has run anything.
+    var hasRun = false
+    /// What earlier mini-batches left behind takes all its memory.
+    var isFull = false
+    /// It has said that it ran out of memory.
+    var hasRunOut = false
 
     var held: [MiniBatch] { (running.map { [$0] } ?? []) + queue }
   }
@@ -71,6 +77,9 @@ extension World {
   mutating func receive(_ miniBatch: MiniBatch, _ worker: WorkerID) throws(Violation) {
     guard let process = process(worker), process.isReady, !process.isStopping, !process.isEnding
     else { throw Violation("\(miniBatch) is sent to \(worker), which cannot take it") }
+    guard !process.hasRunOut else {
+      throw Violation("\(miniBatch) is sent to \(worker), which has run out of memory")
+    }
     guard !isPaused, !isPauseByDisk, !isBacklogged, phase == .running else {
       throw Violation("\(miniBatch) is sent while the job does not send")
     }
@@ -102,7 +111,8 @@ extension World {
     let (freshFiles, freshBytes) = (order.fileCount, order.bytes)
     guard try order.send(miniBatch) else { return }
     let returned = ledger.waitingCount(of: machine.counts.filesTotal) - freshFiles
-    if !scenario.rules.needsRows, scenario.hostMemory == nil, returned > 0 {
+    let waitsForMemory = scenario.hostMemory != nil || scenario.leakOdds > 0
+    if !scenario.rules.needsRows, !waitsForMemory, returned > 0 {
       throw Violation("\(miniBatch) is sent before \(returned) files that came back")
     }
     let workers = max(1, min(workersAsked, workerLimit ?? .max))
@@ -127,7 +137,8 @@ extension World {
       }
       process.begun = next.dispatch
       order.begin(next)
-      let (fate, memory) = fate(of: next)
+      let (fate, memory) = fate(of: next, in: &process)
+      process.hasRun = true
       process.running = next
       process.memory = memory
       memoryInUse += memory
@@ -153,11 +164,17 @@ extension World {
   /// As the engine watches its workers.
   private static let lastsLong = 100_000_000
 
-  private mutating func fate(of miniBatch: MiniBatch) -> (Fate, memory: Int) {
+  private mutating func fate(
+    of miniBatch: MiniBatch, in process: inout Process
+  ) -> (Fate, memory: Int) {
     if random.happens(oneIn: scenario.killOdds) {
       // From outside, or by a neighbour's hunger: the files are innocent.
       countKill(miniBatch.files)
       return (.dies(.ended), 0)
+    }
+    if process.hasRun, process.isFull || random.happens(oneIn: scenario.leakOdds) {
+      process.isFull = true
+      return (random.happens(oneIn: 2) ? .memoryError : .dies(.outOfMemory), 0)
     }
     let bad = scenario.files.bad(in: miniBatch.files)
     var memory = 0
@@ -205,7 +222,9 @@ extension World {
         worker, dispatch: dispatch, items: items,
         run: .nanoseconds(scenario.runPerFile * ran.files.count))
     case .raises: event = .miniBatchFailed(worker, dispatch: dispatch, .raised)
-    case .memoryError: event = .miniBatchFailed(worker, dispatch: dispatch, .outOfMemory)
+    case .memoryError:
+      processes[worker.slot]?.hasRunOut = true
+      event = .miniBatchFailed(worker, dispatch: dispatch, .outOfMemory)
     case .noRoom where isPauseByDisk:
       event = .miniBatchFailed(worker, dispatch: dispatch, .storageFull)
     case .noRoom:

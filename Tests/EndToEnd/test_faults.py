@@ -44,6 +44,17 @@ FAULTS = {
         "os.closerange(3, 65536)", "worker_died",
         r"the worker exited with code 71 \(the script closed its connection to the runner\) "
         f"at file 1 of 1, {BAD_NAME}"),
+    # Frames that are none, and the file's name all the same.
+    "wrote_everywhere": (
+        """
+        for number in range(3, 1100):
+            try:
+                os.write(number, b"\\xff" * 4096)
+            except OSError:
+                pass
+        time.sleep(600)
+        """, "worker_died",
+        f"the worker was ended because it broke the protocol: .* at file 1 of 1, {BAD_NAME}"),
     "loop": (
         "while True: pass", "timeout", r"run\(\) took longer than its timeout of 1 s"),
     "stopped": (
@@ -61,7 +72,7 @@ FAULTS = {
         held = []
         while True:
             held.append(bytearray(16 << 20))
-        """, "MemoryError", ".*"),
+        """, "MemoryError", "out of memory; the worker's memory limit is 512 MiB"),
     "native_memory_bomb": (
         """
         malloc = ctypes.CDLL(None).malloc
@@ -114,6 +125,26 @@ def check_worker_end(fault, error_class, end):
     if fault in ("segfault", "abort"):
         assert "Fatal Python error" in end["stderr"]
         assert 'in run' in end["stderr"]
+
+
+@shared_or_not
+def test_what_files_leave_in_memory_costs_none_of_the_others(deck, deploy, share):
+    leak = """
+        global held
+        held = globals().get("held", []) + [bytearray(24 << 20)]
+        """
+    sheets = deploy(
+        faulty(leak).replace('if "bad" in name', "if True"), files=24, bad=[], max_retries=0)
+
+    finished = deck.run(
+        sheets, "--share-model", share, "--memory-limit", "160MiB", "-o", "none", code=0,
+        timeout=BOUND_SECONDS)
+
+    assert "24 of 24 files scored, 0 failed." in finished.err
+    assert deck.lines(deck.job) == dict.fromkeys(sheets.names, 1)
+    stopped = re.compile(r"worker \d ran out of memory in run\(\) and has stopped")
+    assert any(stopped.fullmatch(event) for event in deck.events(deck.job)), deck.events(deck.job)
+    deck.expect_no_processes()
 
 
 @shared_or_not

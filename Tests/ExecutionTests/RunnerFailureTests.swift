@@ -95,6 +95,23 @@ extension RunnerTests {
               + "the worker exited with code 9 before init() returned"))
     }
 
+    @Test("fails when workers end after init() with nothing begun, and says how")
+    func endsIdle() async throws {
+      try bench.inputs(["a"])
+      let (_, last) = try await bench.result(
+        of: """
+          from batchdeck_worker.wire import Wire
+          def init(): Wire.receive = lambda wire: os._exit(9)
+          def run(mini_batch): return []
+          """)
+      #expect(
+        last.error
+          == JobSnapshot.JobError(
+            code: "WorkersKeepEnding",
+            message: "3 workers in a row ended before they began a mini-batch, though init() had "
+              + "returned: the last exited with code 9"))
+    }
+
     @Test("fails when workers hang in init(), and shows where")
     func initHangs() async throws {
       try bench.inputs(["a"])

@@ -60,9 +60,11 @@ def run(mini_batch):
 """
 
 
-def test_a_script_that_keeps_all_memory_is_told_all_the_same(scoring):
+def test_a_script_that_keeps_all_memory_is_told_all_the_same_and_stops_when_it_is_to(scoring):
     worker = scoring(KEEPING.replace("HIDING", "False"), memory_limit_bytes=CAP)
     assert worker.run(["a"]).out_of_memory
+    assert worker.stop() == 0
+    assert worker.stderr() == ""
 
 
 def test_a_script_that_keeps_all_memory_and_hides_it_ends_by_that_cause(scoring):

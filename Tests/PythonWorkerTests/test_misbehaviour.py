@@ -67,6 +67,36 @@ def test_a_script_that_closes_all_descriptors_is_named_and_its_own_files_stay_cl
     assert {(tmp_path / f"mine{n}").read_bytes() for n in range(20)} == {b""}
 
 
+def test_nothing_of_ours_is_among_the_low_descriptors(scoring):
+    worker = scoring(
+        "import os\ndef run(mini_batch):\n"
+        "    return [n for n in range(3, 1000) if os.path.lexists(f'/proc/self/fd/{n}')]\n"
+    )
+    assert worker.run(["a"]).rows == b""
+
+
+def test_a_script_that_writes_to_every_descriptor_does_not_reach_the_status_page(scoring, worker):
+    scoring(
+        """
+        import os
+        def run(mini_batch):
+            for number in range(3, 1200):
+                try:
+                    # Not where it would be a frame.
+                    if not os.readlink(f"/proc/self/fd/{number}").startswith("socket:"):
+                        os.pwrite(number, b"\\xff" * 4096, 0)
+                except OSError:
+                    pass
+            return mini_batch
+        """
+    )
+    assert worker.run(["a"]).rows == b"a\n"
+    assert worker.run(["b"]).rows == b"b\n"
+    # Magic, phase, dispatch; mini-batches so far; the runner's own word.
+    assert list(worker.status[:3]) == [0x42445751, 2, 2]
+    assert (worker.status[6], worker.status[8]) == (2, 0)
+
+
 def test_without_stderr_the_exit_code_alone_names_the_cause(scoring, worker):
     scoring("import os\ndef run(mini_batch):\n    os.closerange(0, 65536)\n    return mini_batch\n")
     worker.send_run(["a"])

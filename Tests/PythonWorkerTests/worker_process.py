@@ -54,7 +54,7 @@ class Connection:
         """Opens our ends, and gives the worker's descriptors of wire and status page."""
         self.socket, theirs = socket.socketpair()
         self.socket.settimeout(DEADLINE)
-        page = os.memfd_create("status")
+        page = os.memfd_create("status", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         os.ftruncate(page, 4096)
         self.status = memoryview(mmap.mmap(page, 4096)).cast("Q")
         return theirs.detach(), page

@@ -45,8 +45,14 @@ struct IsolationTests {
     var job = try TestJob.running(
       files: 8,
       JobRules(miniBatchSize: 4, workers: 1, maxRetries: maxRetries, isolation: false))
-    for _ in 0..<maxRetries { try job.fail(0, .outOfMemory) }
-    #expect(try job.fail(0).first == "fail #\(maxRetries + 1) 0..<4: raised by 0.1")
+    for n in 1..<1 + maxRetries {
+      #expect(try job.fail(0, .outOfMemory, incarnation: n) == ["stop 0.\(n)"])
+      try job.exit(0, n)
+      try job.ready(0, n + 1)
+    }
+    #expect(
+      try job.fail(0, incarnation: maxRetries + 1).first
+        == "fail #\(maxRetries + 1) 0..<4: raised by 0.\(maxRetries + 1)")
     #expect(job.machine.counts.filesFailed == 4)
     #expect(job.machine.miniBatchSize.inForce == 4)
   }
@@ -131,20 +137,73 @@ struct IsolationTests {
     #expect(job.machine.miniBatchSize == (asked: 8, inForce: 8))
   }
 
-  @Test("MemoryError is out of memory too, and the worker lives on")
+  @Test("MemoryError is out of memory too, and another process takes the worker's place")
   func memoryError() throws {
     var job = try TestJob.running(files: 8, four)
-    #expect(try job.fail(0, .outOfMemory) == ["send #2 0..<2 to 0.1"])
+    #expect(try job.fail(0, .outOfMemory) == ["stop 0.1"])
+    #expect(job.machine.miniBatchSize.inForce == 2)
+    #expect(try job.exit(0) == ["start 0.2"])
+    #expect(try job.ready(0, 2) == ["send #2 0..<2 to 0.2"])
+  }
+
+  @Test(
+    "what runs out of memory in a process that others may have filled is as good as new in the next",
+    arguments: [true, false])
+  func leak(isTold: Bool) throws {
+    var job = try TestJob.running(files: 20, JobRules(miniBatchSize: 4, workers: 1, maxRetries: 0))
+    try job.succeed(0)
+    if isTold {
+      #expect(try job.fail(0, .outOfMemory) == ["stop 0.1"])
+      #expect(try job.exit(0) == ["start 0.2"])
+    } else {
+      #expect(try job.exit(0, 1, .outOfMemory) == ["start 0.2"])
+    }
+    #expect(try job.ready(0, 2) == ["send #3 4..<8 to 0.2"])
+    #expect(job.machine.miniBatchSize.inForce == 4)
+    // Now it is theirs.
+    #expect(try job.fail(0, .outOfMemory, incarnation: 2) == ["stop 0.2"])
     #expect(job.machine.miniBatchSize.inForce == 2)
   }
 
-  @Test("a file that runs out of memory alone fails at once")
+  @Test("what a full process has in hand beyond its failure is not lost with it")
+  func leakBehindPrefetch() throws {
+    var job = try TestJob.running(files: 12, four)
+    try job.succeed(0, run: .milliseconds(1))
+    #expect(job.machine.inFlight(slot: 0).map(\.files.first) == [4, 8])
+    // It had begun the second before anybody could take it back.
+    #expect(try job.fail(0, .outOfMemory) == ["stop 0.1"])
+    #expect(try job.fail(0, .outOfMemory) == [])
+    #expect(try job.exit(0) == ["start 0.2"])
+    #expect(try job.ready(0, 2) == ["send #4 8..<12 to 0.2"])
+    #expect(try job.succeed(0, 2) == ["commit #4 8..<12: 4 by 0.2", "stop 0.2"])
+    #expect(try job.exit(0, 2) == ["start 0.3"])
+    #expect(try job.ready(0, 3) == ["send #5 4..<8 to 0.3"])
+  }
+
+  @Test("beside busy workers it waits for the new process, and they go on")
+  func leakBesideOthers() throws {
+    var job = try TestJob.running(files: 20, JobRules(miniBatchSize: 1, workers: 2))
+    try job.succeed(0)
+    #expect(try job.fail(0, .outOfMemory) == ["stop 0.1"])
+    #expect(try job.succeed(1) == ["commit #2 1..<2: 1 by 1.1", "send #4 3..<4 to 1.1"])
+    #expect(job.machine.workforce.admitted == 2)
+    #expect(try job.exit(0) == ["start 0.2"])
+    #expect(try job.succeed(1) == ["commit #4 3..<4: 1 by 1.1", "send #5 4..<5 to 1.1"])
+    #expect(try job.ready(0, 2) == ["send #6 2..<3 to 0.2"])
+  }
+
+  @Test("a file that runs out of memory alone has its attempts, each in a new process, and fails")
   func outOfMemoryAlone() throws {
-    var job = try TestJob.running(files: 2, JobRules(miniBatchSize: 1, workers: 1))
+    var job = try TestJob.running(files: 2, JobRules(miniBatchSize: 1, workers: 1, maxRetries: 1))
+    #expect(try job.fail(0, .outOfMemory) == ["stop 0.1"])
+    #expect(try job.exit(0) == ["start 0.2"])
+    #expect(try job.ready(0, 2) == ["send #2 0..<1 to 0.2, attempt 2"])
     #expect(
-      try job.fail(0, .outOfMemory) == [
-        "fail #1 0..<1: outOfMemory by 0.1", "send #2 1..<2 to 0.1",
+      try job.fail(0, .outOfMemory, incarnation: 2) == [
+        "fail #2 0..<1: outOfMemory by 0.2", "stop 0.2",
       ])
+    #expect(try job.exit(0, 2) == ["start 0.3"])
+    #expect(try job.ready(0, 3) == ["send #3 1..<2 to 0.3"])
   }
 
   @Test("a file that runs out of memory beside others is retried with a worker less")
@@ -154,51 +213,65 @@ struct IsolationTests {
     #expect(try job.exit(0, 1, .outOfMemory) == [])
     #expect(job.machine.workforce.asked == 3)
     #expect(job.machine.workforce.admitted == 2)
-    // It waits until it runs beside one worker instead of two.
+    // It waits until it runs beside one worker instead of two, in a new process.
+    #expect(try job.succeed(1) == ["commit #2 1..<2: 1 by 1.1", "stop 1.1"])
+    #expect(try job.succeed(2) == ["commit #3 2..<3: 1 by 2.1", "send #4 3..<4 to 2.1"])
+    #expect(try job.exit(1) == ["start 1.2"])
+    #expect(try job.ready(1, 2) == ["send #5 0..<1 to 1.2"])
     #expect(
-      try job.succeed(1) == ["commit #2 1..<2: 1 by 1.1", "send #4 0..<1 to 1.1"])
-    #expect(
-      try job.succeed(1) == ["commit #4 0..<1: 1 by 1.1", "send #5 3..<4 to 1.1"])
+      try job.succeed(1, 2) == ["commit #5 0..<1: 1 by 1.2", "send #6 4..<5 to 1.2"])
     #expect(job.machine.workforce.admitted == 2)
   }
 
   @Test("idle workers use memory too: a file is alone only when they are gone")
   func idleNeighbours() throws {
-    var job = try TestJob.running(files: 2, JobRules(miniBatchSize: 1, workers: 2))
+    var job = try TestJob.running(files: 2, JobRules(miniBatchSize: 1, workers: 2, maxRetries: 0))
     try job.succeed(1)
-    #expect(try job.fail(0, .outOfMemory) == ["stop 1.1"])
-    #expect(try job.exit(1) == ["send #3 0..<1 to 0.1"])
+    #expect(try job.fail(0, .outOfMemory) == ["stop 0.1", "stop 1.1"])
+    #expect(try job.exit(1) == [])
+    #expect(try job.exit(0) == ["start 0.2"])
+    #expect(try job.ready(0, 2) == ["send #3 0..<1 to 0.2"])
     #expect(
-      try job.fail(0, .outOfMemory) == [
-        "fail #3 0..<1: outOfMemory by 0.1", "finalizing", "stop 0.1",
+      try job.fail(0, .outOfMemory, incarnation: 2) == [
+        "fail #3 0..<1: outOfMemory by 0.2", "stop 0.2", "finalizing",
       ])
   }
 
   @Test("a file that fits nowhere stands alone soon, fails, and gives the workers back")
   func memoryBomb() throws {
-    var job = try TestJob.running(files: 100, JobRules(miniBatchSize: 1, workers: 8))
+    var job = try TestJob.running(files: 100, JobRules(miniBatchSize: 1, workers: 8, maxRetries: 1))
     var admitted = [8]
+    var incarnations = Array(repeating: 1, count: 8)
     var leaving: Set<Int> = []
+    var starting: Set<Int> = []
     var actions: [String] = []
     while !actions.contains(where: { $0.contains(" 0..<1: outOfMemory") }) {
       let busy = (0..<8).filter { !job.machine.inFlight(slot: $0).isEmpty }
-      if let gone = leaving.subtracting(busy).min() {
+      if let new = starting.popFirst() {
+        actions = try job.ready(new, incarnations[new])
+      } else if let gone = leaving.subtracting(busy).min() {
         leaving.remove(gone)
-        actions = try job.exit(gone)
+        actions = try job.exit(gone, incarnations[gone])
       } else if let slot = busy.first(where: {
         job.machine.inFlight(slot: $0)[0].files.first == 0
       }) {
-        actions = try job.fail(slot, .outOfMemory)
+        actions = try job.fail(slot, .outOfMemory, incarnation: incarnations[slot])
         admitted.append(job.machine.workforce.admitted)
       } else {
-        let oldest = busy.min {
-          job.machine.inFlight(slot: $0)[0].dispatch < job.machine.inFlight(slot: $1)[0].dispatch
-        }
-        actions = try job.succeed(try #require(oldest))
+        let oldest = try #require(
+          busy.min {
+            job.machine.inFlight(slot: $0)[0].dispatch < job.machine.inFlight(slot: $1)[0].dispatch
+          })
+        actions = try job.succeed(oldest, incarnations[oldest])
       }
-      leaving.formUnion(
-        (0..<8).filter { slot in actions.contains { $0 == "stop \(slot).1" } })
+      for slot in 0..<8 {
+        if actions.contains("stop \(slot).\(incarnations[slot])") { leaving.insert(slot) }
+        if actions.contains("start \(slot).\(incarnations[slot] + 1)") {
+          incarnations[slot] += 1
+          starting.insert(slot)
+        }
+      }
     }
-    #expect(admitted == [8, 7, 6, 4, 1, 8])
+    #expect(admitted == [8, 7, 6, 4, 1, 1, 8])
   }
 }

@@ -121,6 +121,7 @@ struct JobLifeTests {
     }
     try job.ready(0, 3)
     #expect(try job.exit(0, 3, hadBegun: false) == ["finalizing", "flush"])
+    #expect(try job.tell(.outputFlushed).last == "failed: workersKeepEnding(failures: 3)")
   }
 
   @Test("an init() that runs out of memory beside others costs a worker, not the job")

@@ -141,8 +141,8 @@ ssize_t batchdeck_send_descriptors(
     size_t descriptor_count);
 
 /// An anonymous file of `size` zero bytes, to share with children; `name` is seen in /proc only. Its
-/// size is sealed, so no child can shrink it under our mapping and bring us down with SIGBUS.
-/// Returns the descriptor.
+/// size is sealed, so no child can shrink it under our mapping and bring us down with SIGBUS; who has
+/// mapped it may add seals (F_SEAL_FUTURE_WRITE). Returns the descriptor.
 int batchdeck_memfd(const char *name, size_t size);
 
 /// Maps `size` bytes of such a file, shared.

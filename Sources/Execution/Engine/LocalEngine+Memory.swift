@@ -39,6 +39,17 @@ extension LocalEngine {
       named: "\(process.number)", holding: process.pid, limitBytes: bytes, in: procFS)
   }
 
+  /// What an exception out of `run()` says; where memory ran out, with the limit that it ran into or might
+  /// have. A device's memory has no limit of ours.
+  func message(of failure: WorkerFrame.Failure) -> String {
+    guard failure.outOfMemory == true, failure.class != "OutOfMemoryError" else {
+      return failure.message.isEmpty ? failure.class : failure.message
+    }
+    let said = failure.message.isEmpty ? "out of memory" : failure.message
+    guard let limit = launch.specification.memoryLimitBytes else { return said }
+    return "\(said); the worker's memory limit is \(Amount.bytes(limit))"
+  }
+
   /// Ends a worker that a sample finds beyond its limit: shared memory, which RLIMIT_DATA does not count.
   ///
   /// Well beyond it: stacks, and pages of libraries that were written to, are no data either, and a

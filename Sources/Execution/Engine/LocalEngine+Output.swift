@@ -185,6 +185,11 @@ extension LocalEngine {
         message: "\(Amount.count(failures, "worker")) in a row did not get through init(): "
           + (lastInitFailure?.summary ?? "no reason is known"),
         traceback: lastInitFailure?.traceback)
+    case .workersKeepEnding(let failures):
+      JobSnapshot.JobError(
+        code: "WorkersKeepEnding",
+        message: "\(Amount.count(failures, "worker")) in a row ended before they began a "
+          + "mini-batch, though init() had returned: the last \(lastWorkerEnd ?? "is gone")")
     case .storageFailed:
       JobSnapshot.JobError(
         code: "StorageFailed",

@@ -96,7 +96,8 @@ extension LocalEngine {
         with: .rows(success))
     case .failed(let dispatch, let failure):
       bytesByDispatch[dispatch] = nil
-      let message = failure.message.isEmpty ? failure.class : failure.message
+      let message = self.message(of: failure)
+      if failure.outOfMemory == true { process.hasRunOutOfMemory = true }
       if failure.storageFull == true, pauseForScript("run(): \(message)") {
         return report(.miniBatchFailed(worker, dispatch: dispatch, .storageFull))
       }
@@ -255,6 +256,7 @@ extension LocalEngine {
     rmdir(launch.folder.workPath + "/" + process.name)
     let wasDraining = slots[worker.slot].end()
     let reason = reason(for: process)
+    lastWorkerEnd = reason
     logger.info("worker gone", metadata: ["worker": "\(worker)", "reason": "\(reason)"])
     if let failure = process.initFailure {
       note(.worker, "worker \(worker.slot): init failed: \(failure.summary)")
@@ -266,9 +268,10 @@ extension LocalEngine {
       }
       note(.worker, "worker \(worker.slot) \(reason)\(place(of: process))")
     } else if machine.phase == .running {
-      note(
-        .worker,
-        "worker \(worker.slot) \(process.exit == .code(0) ? "has stopped, as asked" : reason)")
+      let stopped =
+        process.hasRunOutOfMemory
+        ? "ran out of memory in run() and has stopped" : "has stopped, as asked"
+      note(.worker, "worker \(worker.slot) \(process.exit == .code(0) ? stopped : reason)")
     }
     if let held = machine.inFlight(slot: worker.slot).first, process.endedBecause == nil {
       noteError(
@@ -276,8 +279,10 @@ extension LocalEngine {
         "the worker \(reason)\(place(of: process))", nil)
     }
     let death = death(of: process)
+    // What broke the protocol was at work; its page may be as broken as its frames.
+    let broken = process.isDistrusted ? machine.inFlight(slot: worker.slot).first?.dispatch : nil
     report(
-      .workerExited(worker, death, lastBegun: process.page.begun),
+      .workerExited(worker, death, lastBegun: broken ?? process.page.begun),
       with: .failure(
         errorClass: death == .outOfMemory ? "out_of_memory" : "worker_died",
         message: "the worker \(reason)\(place(of: process))", workerEnd: workerEnd))

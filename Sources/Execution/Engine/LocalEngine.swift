@@ -66,6 +66,8 @@ final actor LocalEngine {
   var failureMessages: [String: Int] = [:]
   var noticesSeen: Set<String> = []
   var lastInitFailure: WorkerFrame.InitFailure?
+  /// How the last worker that is gone ended, as in "the worker …".
+  var lastWorkerEnd: String?
   var sampleTimer: RepeatedTask?
   var watchTimer: RepeatedTask?
   var stuckRule = StuckRule()
@@ -275,6 +277,7 @@ final actor LocalEngine {
     switch error.event {
     case .workerReady(let worker), .workerInitFailed(let worker),
       .miniBatchSucceeded(let worker, _, _, _), .miniBatchFailed(let worker, _, _):
+      present(worker)?.isDistrusted = true
       end(worker, because: "it broke the protocol: \(error.reason)")
     case .began, .filesListed, .listingEnded, .workerExited, .restartDue, .miniBatchTimedOut,
       .miniBatchLasts,

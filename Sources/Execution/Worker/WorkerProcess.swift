@@ -52,6 +52,8 @@ final class WorkerProcess {
   var memoryGroup: MemoryGroup?
   /// What it held, bytes, when a sample found it beyond its limit.
   var overrunBytes: Int?
+  /// `run()` told of it; the job lets such a process go.
+  var hasRunOutOfMemory = false
   /// Why we are ending it; nil when it ends by itself.
   var endedBecause: String?
   var initFailure: WorkerFrame.InitFailure?

@@ -33,8 +33,7 @@ def recover_memory(error):
     Gives the reserve back, and drops what the exception's frames hold: its traceback keeps their
     variables alive.
     """
-    global _reserve
-    _reserve = None
+    _release_reserve()
     seen = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -47,6 +46,18 @@ def recover_memory(error):
                 pass
             trace = trace.tb_next
         error = error.__cause__ or error.__context__
+
+
+def lift_limit():
+    """Lets this process end whatever its script has kept: the cap is gone, and the reserve given back."""
+    _release_reserve()
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+
+
+def _release_reserve():
+    global _reserve
+    _reserve = None
 
 
 def hold_reserve():

@@ -6,7 +6,7 @@ import sys
 
 from .descriptors import move_high
 from .logs import answer_stack_requests, complain
-from .memory import recover_memory
+from .memory import lift_limit, recover_memory
 from .signals import signal
 from .status_page import open_status_page
 from .wire import BadFrame, RunnerGone, Wire, WireClosed
@@ -41,10 +41,20 @@ def main():
     answer_stack_requests()
     wire = Wire(move_high(_WIRE_DESCRIPTOR))
     code = _serve(Worker(wire, open_status_page(_STATUS_DESCRIPTOR)))
-    # Ends the process, with the stacks of all threads in the log, if it does not exit by then.
-    faulthandler.dump_traceback_later(_GRACE_SECONDS, exit=True, file=2)
+    _limit_end()
     _flush_streams()
     return code
+
+
+def _limit_end():
+    """Ends the process, with the stacks of all threads in the log, if it does not exit in time."""
+    # What sees to it is a thread, whose stack counts for the cap.
+    lift_limit()
+    try:
+        faulthandler.dump_traceback_later(_GRACE_SECONDS, exit=True, file=2)
+    except RuntimeError:
+        # No room for one even so: then the runner's patience has to do.
+        pass
 
 
 def _serve(worker):

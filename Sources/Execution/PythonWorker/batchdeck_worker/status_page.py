@@ -5,8 +5,12 @@ Fields of a mini-batch are stored before the phase becomes RUNNING, so a reader 
 and the same dispatch id before and after has read one mini-batch's fields.
 """
 
+import fcntl
 import mmap
 import os
+import sys
+
+from .descriptors import with_low_numbers_taken
 
 SIZE = 4096
 MAGIC = 0x42445751
@@ -34,12 +38,28 @@ IDLE = 2
 RUNNING = 3
 STOPPING = 4
 
+# In no version of Python's fcntl yet; since Linux 5.1 (fcntl(2)).
+_F_SEAL_FUTURE_WRITE = 0x10
+
 
 def open_status_page(descriptor):
     """The page behind `descriptor` as a writable sequence of u64 fields; closes the descriptor."""
-    page = mmap.mmap(descriptor, SIZE)
+    page = _map(descriptor)
+    try:
+        # From here on the two mappings, the runner's and this one, are the only ways to write.
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _F_SEAL_FUTURE_WRITE | fcntl.F_SEAL_SEAL)
+    except OSError:
+        # An older kernel.
+        pass
     os.close(descriptor)
     fields = memoryview(page).cast("Q")
     fields[FIELD_PHASE] = STARTING
     fields[FIELD_MAGIC] = MAGIC
     return fields
+
+
+def _map(descriptor):
+    if sys.version_info >= (3, 13):
+        return mmap.mmap(descriptor, SIZE, trackfd=False)
+    # It keeps a duplicate for itself, and closes the number when it goes, whosever it is by then.
+    return with_low_numbers_taken(descriptor, lambda: mmap.mmap(descriptor, SIZE))
