@@ -15,6 +15,8 @@ package enum ExecutionError: Error, Equatable, Sendable {
   case outputExists(path: String)
   /// What is written there would be scored as well.
   case outputInInput(output: String, input: String)
+  /// No rows can be written there; `reason` is a clause.
+  case outputUnfit(path: String, reason: String)
   case pythonMissing(name: String)
   /// The interpreter did not answer a question about itself.
   case pythonUnusable(path: String, reason: String)
@@ -25,6 +27,8 @@ package enum ExecutionError: Error, Equatable, Sendable {
   case jobUnknown(name: String, nearest: String?)
   case jobAlreadyRuns(name: String, pid: Int)
   case jobAlreadyCompleted(name: String)
+  /// The job would end before it tried anything; `reason` is a clause.
+  case resumeFutile(job: String, reason: String)
   /// What the job works on is not what it was; `changes` are sentences without a full stop.
   case changedSince(job: String, changes: [String])
   /// The job's runner is not there to be asked.
@@ -59,6 +63,8 @@ extension ExecutionError: CustomStringConvertible {
     case .outputInInput(let output, let input):
       "--output-path \(output) lies in the input \(input), where its files would be scored as well; "
         + "name a folder outside."
+    case .outputUnfit(let path, let reason):
+      "--output-path \(path): \(reason); name a folder that can be written to."
     case .pythonMissing(let name):
       "\(name): no such Python interpreter; name one with --python PATH."
     case .pythonUnusable(let path, let reason):
@@ -78,6 +84,9 @@ extension ExecutionError: CustomStringConvertible {
         + "batchdeck job stream -n \(name)"
     case .jobAlreadyCompleted(let name):
       "Job \(name) is completed; there is nothing to resume."
+    case .resumeFutile(let job, let reason):
+      "Job \(job): \(reason), so it would end before it tried a file; retry the failed files: "
+        + "batchdeck job retry-failed -n \(job)"
     case .changedSince(let job, let changes):
       "Job \(job): \(changes.joined(separator: "; ")). Go on all the same with --accept-changes."
     case .runnerSilent(let name, let seconds):
@@ -91,5 +100,11 @@ extension ExecutionError: CustomStringConvertible {
     case .ledgerUnreadable(let path, let reason):
       "\(path): the job's ledger cannot be read: \(reason)"
     }
+  }
+}
+
+extension ExecutionError {
+  static func outputUnfit(path: String, errno code: Int32) -> Self {
+    .outputUnfit(path: path, reason: String(cString: strerror(code)))
   }
 }

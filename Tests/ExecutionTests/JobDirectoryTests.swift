@@ -87,6 +87,33 @@ struct JobDirectoryTests {
     #expect(try directory.snapshot(of: "calm_otter_1234") == expected)
   }
 
+  @Test("a job whose first runner cannot begin has failed, and one that had begun is interrupted")
+  func runnerThatDoesNotStart() throws {
+    let program = try workspace.program("program", "echo 'No socket can be made.' >&2; exit 2")
+    let launcher = JobLauncher(home: home, program: program, environment: [:])
+    for name in ["calm_otter_1234", "brave_newt_1001"] {
+      let folder = try add(name, status: .notStarted)
+      try JobLogs.makeFolders(in: folder)
+      let ledger = try Ledger(path: folder.ledgerPath)
+      try ledger.store(JobSpecification.sample(name: name))
+      if name == "brave_newt_1001" { try ledger.store(JobSnapshot.sample(name: name)) }
+      #expect(
+        throws: ExecutionError.runnerDidNotStart(name: name, reason: "No socket can be made.")
+      ) { try launcher.launch(name) }
+    }
+    let failed = try directory.snapshot(of: "calm_otter_1234")
+    #expect(failed.status == .failed)
+    #expect(
+      failed.error
+        == JobSnapshot.JobError(
+          code: "RunnerDidNotStart",
+          message: "the runner ended before it began: No socket can be made."))
+    #expect(try directory.snapshot(of: "brave_newt_1001").status == .interrupted)
+    #expect(
+      Set(try directory.jobs().map { "\($0.name) \($0.status)" })
+        == ["calm_otter_1234 failed", "brave_newt_1001 interrupted"])
+  }
+
   @Test("what a killed runner stored last is corrected by its ledger")
   func killed() throws {
     let folder = try add("calm_otter_1234", status: .running)

@@ -84,6 +84,33 @@ struct JobPreparationTests {
     #expect(bench.workspace.exists("results/today"))
   }
 
+  @Test("of jobs made at once for one output folder, one is made")
+  func outputTakenOnce() async throws {
+    let deployment = try bench.deployment(namingScript)
+    let (preparation, output) = (bench.preparation, bench.workspace["results"])
+    let request = try bench.request()
+    let made = await withTaskGroup { group in
+      for _ in 0..<8 {
+        group.addTask {
+          var request = request
+          request.outputPath = output
+          return Result {
+            try preparation.prepare(deployment, request, scriptDisplayName: "score.py").name
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    let names = made.compactMap { try? $0.get() }
+    #expect(names.count == 1)
+    for case .failure(let error) in made {
+      #expect(
+        error as? ExecutionError == .outputExists(path: output + "/predictions.csv"), "\(error)")
+    }
+    #expect(try bench.registry.jobs().map(\.name) == names)
+    #expect(ExecutionTests.names(in: bench.home.jobsPath) == names)
+  }
+
   @Test("rows in the order of the input mean files in the order of their paths")
   func ordered() throws {
     var deployment = try bench.deployment(namingScript)
@@ -342,6 +369,18 @@ struct Refusal: CustomTestStringConvertible, Sendable {
       try bench.workspace.file("file")
       request.outputPath = bench.workspace["file/results"]
     },
+    Refusal(
+      "an output folder that is a file",
+      "--output-path $/file: it is a file; name a folder that can be written to."
+    ) { bench, deployment, request in
+      deployment.settings.outputAction = .summaryOnly
+      request.outputPath = try bench.workspace.file("file")
+    },
+    // Not even root makes files there.
+    Refusal(
+      "an output folder that takes no file",
+      "--output-path /proc: No such file or directory; name a folder that can be written to."
+    ) { _, _, request in request.outputPath = "/proc" },
     Refusal(
       "no such interpreter in PATH",
       "python9: no such Python interpreter; name one with --python PATH."

@@ -88,11 +88,18 @@ package struct JobPreparation {
       loggingLevel: settings.loggingLevel, invocation: request.invocation)
     do {
       try furnish(folder, specification)
+      try OutputFile.claim(specification)
+    } catch {
+      try? FileManager.default.removeItem(atPath: folder.path)
+      throw error
+    }
+    do {
       try registry.add(
         JobSummary(
           name: name, endpointName: deployment.endpointName, deploymentName: deployment.name,
           status: .notStarted, createdAt: specification.createdAt, inputPath: input))
     } catch {
+      specification.predictionsPath.map { _ = unlink($0) }
       try? FileManager.default.removeItem(atPath: folder.path)
       throw error
     }
@@ -201,6 +208,15 @@ package struct JobPreparation {
   }
 
   private func checkOutput(_ path: String, _ settings: DeploymentSettings) throws {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFDIR else {
+        throw ExecutionError.outputUnfit(path: path, reason: "it is a file")
+      }
+      guard access(path, W_OK | X_OK) == 0 else {
+        throw ExecutionError.outputUnfit(path: path, errno: errno)
+      }
+    }
     guard settings.outputAction == .appendRow else { return }
     let file = path + "/" + settings.outputFileName
     if access(file, F_OK) == 0 { throw ExecutionError.outputExists(path: file) }

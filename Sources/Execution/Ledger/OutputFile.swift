@@ -29,6 +29,20 @@ final class OutputFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Makes the file of a new job, so that of two jobs begun at once only one gets it.
+  ///
+  /// - Throws: `ExecutionError.outputExists`, `.outputUnfit`.
+  static func claim(_ job: JobSpecification) throws {
+    guard let path = job.predictionsPath else { return }
+    do {
+      close(try openFile(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o666))
+    } catch ExecutionError.io(_, _, EEXIST) {
+      throw ExecutionError.outputExists(path: path)
+    } catch ExecutionError.io(_, _, let code) {
+      throw ExecutionError.outputUnfit(path: job.outputPath, errno: code)
+    }
+  }
+
   /// Appends rows and returns the offset they begin at.
   func append(_ rows: ByteBuffer) throws -> Int {
     let offset = Int(lseek(descriptor, 0, SEEK_CUR))

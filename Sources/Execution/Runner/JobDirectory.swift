@@ -135,7 +135,7 @@ package struct JobDirectory: Sendable {
 
 extension JobSnapshot {
   /// A job that no runner has told of yet.
-  fileprivate init(notStarted specification: JobSpecification) {
+  init(notStarted specification: JobSpecification) {
     self.init(
       name: specification.name, displayName: specification.deploymentName, status: .notStarted,
       endpointName: specification.endpointName, deploymentName: specification.deploymentName,

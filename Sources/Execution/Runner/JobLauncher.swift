@@ -1,3 +1,4 @@
+import BatchEndpoints
 import CProcess
 import Foundation
 import Glibc
@@ -20,7 +21,8 @@ package struct JobLauncher {
 
   /// Starts the runner and returns a connection to it once it answers. Blocks.
   ///
-  /// - Throws: `ExecutionError.jobAlreadyRuns`, `.runnerDidNotStart` with the last line of its log.
+  /// - Throws: `ExecutionError.jobAlreadyRuns`, `.runnerDidNotStart` with the last line of its log; the job
+  ///   has failed then if no runner ever began it.
   package func launch(_ jobName: String) throws -> JobConnection {
     let folder = home.job(jobName)
     if let pid = RunnerLock.holder(of: folder) {
@@ -44,9 +46,27 @@ package struct JobLauncher {
         return connection
       }
       var ended = pollfd(fd: started.pidfd, events: Int16(POLLIN), revents: 0)
-      if poll(&ended, 1, 2) != 0 { break }
+      guard poll(&ended, 1, 2) == 0 else {
+        let reason = lastLine(of: folder)
+        try? fail(jobName, folder, reason)
+        throw ExecutionError.runnerDidNotStart(name: jobName, reason: reason)
+      }
     }
     throw ExecutionError.runnerDidNotStart(name: jobName, reason: lastLine(of: folder))
+  }
+
+  /// A job that no runner has begun was not interrupted.
+  private func fail(_ jobName: String, _ folder: JobFolder, _ reason: String) throws {
+    let lock = try RunnerLock(folder: folder, jobName: jobName)
+    defer { withExtendedLifetime(lock) {} }
+    let ledger = try Ledger(path: folder.ledgerPath)
+    guard try ledger.lastSnapshot() == nil else { return }
+    var snapshot = JobSnapshot(notStarted: try ledger.specification())
+    snapshot.status = .failed
+    snapshot.endedAt = Date()
+    snapshot.error = JobSnapshot.JobError(
+      code: "RunnerDidNotStart", message: "the runner ended before it began: \(reason)")
+    try ledger.store(snapshot)
   }
 
   private func lastLine(of folder: JobFolder) -> String {
