@@ -177,7 +177,7 @@ def test_a_full_disk_pauses_the_job_until_there_is_room(deck_there, small_disk, 
 
     ballast = fill_disk(small_disk)
     shown = deck.wait_for_status(name, "Paused")
-    assert shown["in_force"]["pause_reason"] == "the disk is full"
+    assert shown["in_force"]["pause_reason"] == "because the disk is full"
     assert 0 < shown["progress"]["files_succeeded"] < 1000
     if kill:
         deck.kill_runner(name)
@@ -244,7 +244,7 @@ def test_a_script_that_finds_the_disk_full_loses_no_file(deck_there, small_disk,
     ballast = fill_disk(small_disk)
 
     shown = deck.wait_for_status(name, "Paused")
-    assert shown["in_force"]["pause_reason"] == "the disk is full"
+    assert shown["in_force"]["pause_reason"] == "because the disk is full"
     assert shown["progress"]["files_failed"] == 0
     ballast.unlink()
 

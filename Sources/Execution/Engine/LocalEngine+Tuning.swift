@@ -100,12 +100,12 @@ extension LocalEngine {
     return true
   }
 
-  /// In words, for events and screens.
+  /// As in "paused …", for events and screens.
   var pauseWords: String {
     var reasons: [String] = []
     if machine.pauseReasons.contains(.byOperator) { reasons.append("by the operator") }
-    if machine.pauseReasons.contains(.storageFull) { reasons.append("the disk is full") }
-    return reasons.joined(separator: ", ")
+    if machine.pauseReasons.contains(.storageFull) { reasons.append("because the disk is full") }
+    return reasons.joined(separator: " and ")
   }
 
   private func checkTunable() throws(TooLate) {
