@@ -118,6 +118,14 @@ struct JobLogsTests {
         + "Output: /out/p.csv\n")
     #expect(try log("job_error.txt") == "C: m\nt\n")
     #expect(try log("readme.txt").hasPrefix("job_progress_overview.DAY.txt "))
+
+    // It goes on, and ends well.
+    snapshot.status = .completed
+    snapshot.error = nil
+    group.snapshot = snapshot
+    logs.record(group, at: instant(1))
+    #expect(try log("job_result.txt").hasPrefix("Completed\n"))
+    #expect(!workspace.exists("job/logs/job_error.txt"))
   }
 
   @Test("logs that cannot be written stop nothing")

@@ -132,8 +132,9 @@ struct JobLogs {
       Output: \(snapshot.outputs.score.path)
 
       """)
-    guard let error = snapshot.error else { return }
-    LogFile(path: folder.logsPath + "/job_error.txt").write(
+    let errors = LogFile(path: folder.logsPath + "/job_error.txt")
+    guard let error = snapshot.error else { return errors.remove() }
+    errors.write(
       "\(error.code): \(error.message)\n\(error.traceback.map { $0 + "\n" } ?? "")")
   }
 }

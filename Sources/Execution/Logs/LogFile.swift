@@ -18,9 +18,11 @@ struct LogFile {
     copy.withUTF8 { try? writeAll(UnsafeRawBufferPointer($0), to: descriptor, path: path) }
   }
 
+  func remove() { unlink(path) }
+
   /// Replaces what is there.
   func write(_ text: String) {
-    unlink(path)
+    remove()
     append(text)
   }
 
