@@ -20,7 +20,11 @@ struct CommitBench {
     ledger = try Ledger(path: folder + "/ledger.sqlite")
     registry = try RegistryDatabase(path: folder + "/registry.sqlite").jobs
     outputPath = folder + "/predictions.csv"
-    if hasOutput { try OutputOrdering(ledger: ledger, path: outputPath).recover() }
+    if hasOutput {
+      let ordering = OutputOrdering(ledger: ledger, path: outputPath)
+      try ordering.recover()
+      try ordering.closeGaps()
+    }
     let output =
       hasOutput
       ? try OutputFile(path: outputPath, truncatedTo: try ledger.outputEnd())

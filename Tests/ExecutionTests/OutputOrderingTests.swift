@@ -58,6 +58,23 @@ struct OutputOrderingTests {
     #expect(try bench.output == "first\n" + ordered + "h\n")
   }
 
+  @Test("of mini-batches that gave too few items go when those are forgotten")
+  func forgottenRows() async throws {
+    let bench = try CommitBench(in: workspace.path)
+    var group = CommitGroup([(2, 2, "c\nd\n"), (0, 2, "a\n"), (4, 2, ""), (6, 1, "g\n")])
+    group.failures = [CommitGroup.FailureRecord(position: 7, file: .sample(7))]
+    try await bench.commit(group)
+    #expect(try bench.ledger.forgetFailures(andShortfalls: true) == 5)
+    // Until a runner begins, the rows are still there.
+    #expect(try bench.output == "c\nd\na\ng\n")
+    let next = try CommitBench(in: workspace.path)
+    #expect(try next.output == "c\nd\ng\n")
+    #expect(try next.recordedRows() == [2: "c\nd\n", 6: "g\n"])
+    try await next.commit(CommitGroup([(0, 2, "a\nb\n")]))
+    #expect(try next.output == "c\nd\ng\na\nb\n")
+    #expect(outputs == ["predictions.csv"])
+  }
+
   @Test("larger than the buffer, in mini-batches of any size", arguments: 1...3)
   func large(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)

@@ -192,6 +192,104 @@ extension RunnerTests {
       #expect(try bench.directory.jobs().map(\.status) == [.failed])
     }
 
+    @Test("beyond its error_threshold is not resumed, but its failed files are tried again")
+    func beyondThreshold() async throws {
+      try bench.inputs(["a", "bad1", "bad2", "z"])
+      let failing = script(where: #"name.startswith("bad")"#, do: #"raise ValueError("no digit")"#)
+      let (job, first) = try await bench.result(of: failing) {
+        $0.settings.miniBatchSize = 1
+        $0.settings.errorThreshold = 1
+      }
+      let told =
+        "2 items failed and error_threshold is 1; the commonest error (2 files): ValueError: no digit"
+      #expect(first.error?.message == told)
+
+      let futile = ExecutionError.resumeFutile(
+        job: job.name, reason: "2 items failed and error_threshold is 1")
+      #expect(
+        "\(futile)"
+          == "Job \(job.name): 2 items failed and error_threshold is 1, so it would end before it "
+          + "tried a file; retry the failed files: batchdeck job retry-failed -n \(job.name)")
+      #expect(throws: futile) {
+        try bench.directory.prepareResume(of: job.name, acceptChanges: true)
+      }
+      #expect(try bench.directory.snapshot(of: job.name) == first)
+      #expect(
+        try bench.directory.prepareResume(of: job.name, acceptChanges: true) {
+          $0.errorThreshold = 2
+        } == [])
+    }
+
+    @Test("tells the commonest error of all its runners")
+    func commonestOfAllRunners() async throws {
+      try bench.inputs(["a", "bad1", "bad2", "z"])
+      let failing = script(where: #"name.startswith("bad")"#, do: #"raise ValueError("no digit")"#)
+      let (job, _) = try await bench.result(of: failing) {
+        $0.settings.miniBatchSize = 1
+        $0.settings.errorThreshold = 1
+      }
+      let retried = try bench.directory.retryFailed(
+        of: job.name, paths: ["bad2"], acceptChanges: true)
+      #expect(retried.files == 1)
+      #expect(try await bench.run(job) == .failed)
+      #expect(
+        try bench.directory.snapshot(of: job.name).error?.message
+          == "2 items failed and error_threshold is 1; the commonest error (2 files): "
+          + "ValueError: no digit")
+    }
+
+    @Test("for items that were not returned is mended by trying those mini-batches again")
+    func missingItems() async throws {
+      try bench.inputs(["a", "b", "bad", "c", "d", "e", "none1", "none2"])
+      let dropping = """
+        def init(): pass
+
+        def run(mini_batch):
+            names = [os.path.basename(path) for path in mini_batch]
+            return [name for name in names if name != "bad" and not name.startswith("none")]
+
+        """
+      let (job, first) = try await bench.result(of: dropping) {
+        $0.settings.miniBatchSize = 2
+        $0.settings.errorThreshold = 2
+      }
+      #expect(
+        first.error?.message
+          == "3 items failed, all missing from what run() returned, and error_threshold is 2")
+      #expect(try bench.rows(of: job) == ["a", "b", "c", "d", "e"])
+      #expect {
+        try bench.directory.prepareResume(of: job.name, acceptChanges: true)
+      } throws: { "\($0)".hasSuffix("batchdeck job retry-failed -n \(job.name)") }
+
+      _ = try bench.deployment(dropping.replacing("name != \"bad\" and not", with: "True or"))
+      #expect(try bench.directory.retryFailed(of: job.name, acceptChanges: true).files == 4)
+      #expect(try await bench.run(job) == .completed)
+      #expect(
+        try bench.rows(of: job) == ["a", "b", "bad", "c", "d", "e", "none1", "none2"])
+      let last = try bench.directory.snapshot(of: job.name)
+      #expect(last.progress.itemsUnreported == 0 && last.progress.filesSucceeded == 8)
+    }
+
+    @Test("without a single row is mended by trying all of it again")
+    func noRows() async throws {
+      try bench.inputs(["a", "b", "c"])
+      let (job, first) = try await bench.result(
+        of: "def init(): pass\ndef run(mini_batch): return []\n")
+      #expect(first.error?.code == "NothingSucceeded")
+      #expect(
+        throws: ExecutionError.resumeFutile(
+          job: job.name, reason: "every file has been tried and none gave a row")
+      ) { try bench.directory.prepareResume(of: job.name, acceptChanges: true) }
+      _ = try bench.deployment(namingScript)
+      #expect(try bench.directory.retryFailed(of: job.name, acceptChanges: true).files == 3)
+      // Prepared, but not run yet: a resume does it as well.
+      #expect(throws: Never.self) {
+        try bench.directory.prepareResume(of: job.name, acceptChanges: true)
+      }
+      #expect(try await bench.run(job) == .completed)
+      #expect(try bench.rows(of: job) == ["a a", "b b", "c c"])
+    }
+
     @Test("counts what cannot be read as failed, and scores the rest")
     func unreadable() async throws {
       try bench.inputs(["a", "z"])

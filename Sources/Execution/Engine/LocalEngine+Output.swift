@@ -167,11 +167,10 @@ extension LocalEngine {
     case .errorThresholdExceeded(let failed, let threshold):
       JobSnapshot.JobError(
         code: "ErrorThresholdExceeded",
-        message: "\(Amount.count(failed, "item")) failed and error_threshold is \(threshold)"
-          + commonest)
+        message: machine.counts.words(failed: failed, threshold: threshold) + commonest)
     case .nothingSucceeded:
       JobSnapshot.JobError(
-        code: "NothingSucceeded",
+        code: JobSnapshot.JobError.nothingSucceededCode,
         message: "no succeeded mini-batch item was returned from run()\(commonest)")
     case .nothingEverSucceeds(let miniBatches):
       JobSnapshot.JobError(

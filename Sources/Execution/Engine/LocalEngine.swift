@@ -166,8 +166,12 @@ final actor LocalEngine {
   }
 
   /// Files were added to the manifest; of those that an earlier runner had listed, `settled` is what it
-  /// finished.
-  func filesListed(_ listed: ListedFiles, settled: Ledger.Settled = Ledger.Settled()) {
+  /// finished, and `failureMessages` counts why files failed.
+  func filesListed(
+    _ listed: ListedFiles, settled: Ledger.Settled = Ledger.Settled(),
+    failureMessages messages: [String: Int] = [:]
+  ) {
+    failureMessages.merge(messages) { $0 + $1 }
     let range = FileRange(first: listed.first, count: listed.extent.count - listed.first)
     let bytes = listed.extent.bytesTotal - manifest.bytesTotal - settled.bytes
     manifest.extent = listed.extent
@@ -332,7 +336,7 @@ final actor LocalEngine {
       status = .running
     case .paused:
       status = .paused
-      note(.job, "paused: \(pauseWords)")
+      note(.job, "paused \(pauseWords)")
     case .finalizing: status = .finalizing
     case .ended: return  // the outcome follows and says how
     }
@@ -401,6 +405,8 @@ final actor LocalEngine {
     logger.notice("event", metadata: ["kind": "\(kind.rawValue)", "message": "\(message)"])
   }
 
+  /// How many messages of earlier failures are looked through for the commonest.
+  static let messageLimit = 100
   /// How many failures and events a snapshot carries.
   static let recentLimit = JobSnapshot.mostRecent
 }

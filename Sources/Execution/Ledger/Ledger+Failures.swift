@@ -45,6 +45,19 @@ extension Ledger {
     ).map { FailureCount(errorClass: $0[0], count: $0[1]) }
   }
 
+  /// How many files failed with each message, the commonest `limit` of them.
+  func failureMessages(limit: Int) throws -> [String: Int] {
+    try database.read { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT error_class || ': ' || message AS text, count(*) AS count FROM failed_file
+          GROUP BY text ORDER BY count DESC LIMIT ?
+          """, arguments: [limit])
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+    }
+  }
+
   /// A page of all failed files, or of those of a class, latest first.
   ///
   /// Costs a walk along an index to the nearer end: 20 ms of CPU in the middle of a million.
@@ -126,10 +139,11 @@ extension Ledger {
     }
   }
 
-  /// Forgets failures, those of some paths or all: their files have no result then.
+  /// Forgets failures, those of some paths or all, and with `andShortfalls` mini-batches that gave fewer
+  /// items than they have files: their files have no result then, and `closeGaps` removes their rows.
   ///
-  /// - Returns: How many there were.
-  func forgetFailures(of paths: [String]? = nil) throws -> Int {
+  /// - Returns: How many files that are.
+  func forgetFailures(of paths: [String]? = nil, andShortfalls: Bool = false) throws -> Int {
     try database.write { db in
       if let paths {
         try db.execute(
@@ -138,7 +152,12 @@ extension Ledger {
       } else {
         try db.execute(sql: "DELETE FROM failed_file")
       }
-      let count = db.changesCount
+      var count = db.changesCount
+      if andShortfalls {
+        let short = "FROM mini_batch WHERE items < count"
+        count += try Int.fetchOne(db, sql: "SELECT sum(count) \(short)") ?? 0
+        try db.execute(sql: "DELETE \(short)")
+      }
       try db.execute(
         sql: """
           DELETE FROM failure_class;

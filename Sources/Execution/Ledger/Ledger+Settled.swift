@@ -22,6 +22,11 @@ extension Ledger {
     }
   }
 
+  /// What the rows of the recorded mini-batches add up to, bytes.
+  func rowBytes() throws -> Int {
+    try database.read { try Int.fetchOne($0, sql: "SELECT sum(row_length) FROM mini_batch") ?? 0 }
+  }
+
   /// What earlier runners finished of a manifest with `fileCount` entries.
   package func settled(fileCount: Int) throws -> Settled {
     try database.read { db in

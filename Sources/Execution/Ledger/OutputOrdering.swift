@@ -40,6 +40,13 @@ struct OutputOrdering {
     }
   }
 
+  /// Removes rows whose mini-batches were forgotten. To be called before the output is opened.
+  ///
+  /// - Throws: As `run`.
+  func closeGaps() throws {
+    if try ledger.outputEnd() > ledger.rowBytes() { try run() }
+  }
+
   /// Returns at once where the rows are in order already.
   ///
   /// - Throws: `ExecutionError.io`, `DatabaseError`; the output and the ledger are then as they were, or

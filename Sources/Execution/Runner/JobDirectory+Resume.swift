@@ -1,13 +1,15 @@
 import BatchEndpoints
 import Foundation
 import Glibc
+import Scheduling
 
 /// What is done to a job between two runners.
 extension JobDirectory {
   /// Forgets the failures of a job that has no runner, so that the next one scores those files again; looks
   /// for changes and makes some as `prepareResume` does.
   ///
-  /// `paths` are those of the failed files that are meant; nil for all.
+  /// `paths` are those of the failed files that are meant; nil for all, and where items that `run()` did not
+  /// return are among what failed the job, for the files of those mini-batches as well.
   ///
   /// - Returns: How many files that are, and the changes that are accepted.
   /// - Throws: As `prepareResume`, but not for a completed job; `.refused` for a path that did not fail.
@@ -22,9 +24,15 @@ extension JobDirectory {
           throw ExecutionError.refused(message: "\(other) is no failed file of job \(name).")
         }
       }
-      guard try !ledger.failedFiles(limit: 1).isEmpty else { return (0, []) }
+      var prospect = try Prospect(folder, ledger, change)
+      let takesShortfalls = paths == nil && prospect.obstacle != nil
+      guard takesShortfalls || prospect.counts.filesFailed > 0 else { return (0, []) }
+      if let paths {
+        prospect.counts.filesFailed -= Set(paths).count
+        try prospect.check(name)
+      }
       let changes = try accept(acceptChanges, name, folder, ledger)
-      let count = try ledger.forgetFailures(of: paths)
+      let count = try ledger.forgetFailures(of: paths, andShortfalls: takesShortfalls)
       try ledger.note(
         JobEvent(
           at: Date(), kind: .operatorAction, message: "retry \(Amount.count(count, "failed file"))")
@@ -39,8 +47,9 @@ extension JobDirectory {
   /// A job without a single row has nothing that a change could disagree with.
   ///
   /// - Returns: The changes that are accepted, one line each.
-  /// - Throws: `ExecutionError.jobUnknown`, `.jobAlreadyRuns`, `.jobAlreadyCompleted`; `.changedSince` with
-  ///   the changes when they are not to be accepted.
+  /// - Throws: `ExecutionError.jobUnknown`, `.jobAlreadyRuns`, `.jobAlreadyCompleted`; `.resumeFutile` when
+  ///   the job would end before it tried a file; `.changedSince` with the changes when they are not to be
+  ///   accepted.
   package func prepareResume(
     of name: String, acceptChanges: Bool, change: (inout JobSpecification) -> Void = { _ in }
   ) throws -> [String] {
@@ -48,6 +57,7 @@ extension JobDirectory {
       if try ledger.lastSnapshot()?.status == .completed {
         throw ExecutionError.jobAlreadyCompleted(name: name)
       }
+      try Prospect(folder, ledger, change).check(name)
       let changes = try accept(acceptChanges, name, folder, ledger)
       try ledger.change(change)
       return changes

@@ -70,7 +70,9 @@ package struct Runner {
     if previous.processCount > 0 { launch.endLeftovers() }
     if specification.durability == .power { try ledger.makeDurable() }
     let output = try specification.predictionsPath.map { path in
-      try OutputOrdering(ledger: ledger, path: path).recover()
+      let ordering = OutputOrdering(ledger: ledger, path: path)
+      try ordering.recover()
+      try ordering.closeGaps()
       return try OutputFile(
         path: path, truncatedTo: try ledger.outputEnd(), syncs: specification.durability == .power)
     }
@@ -158,7 +160,12 @@ package struct Runner {
           let known = ListedFiles(
             first: 0, extent: listing.manifest.extent, problems: try listing.manifest.problems())
           let settled = try ledger.settled(fileCount: known.extent.count)
-          eventLoop.execute { engine.assumeIsolated { $0.filesListed(known, settled: settled) } }
+          let messages = try ledger.failureMessages(limit: LocalEngine.messageLimit)
+          eventLoop.execute {
+            engine.assumeIsolated {
+              $0.filesListed(known, settled: settled, failureMessages: messages)
+            }
+          }
         }
         try listing.run(
           input: specification.inputPath, isTopLevelOnly: specification.isTopLevelOnly,
