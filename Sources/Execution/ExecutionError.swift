@@ -17,6 +17,10 @@ package enum ExecutionError: Error, Equatable, Sendable {
   case outputInInput(output: String, input: String)
   /// No rows can be written there; `reason` is a clause.
   case outputUnfit(path: String, reason: String)
+  /// The rows that are recorded are not in the file.
+  case outputLost(path: String)
+  /// Another process writes rows there.
+  case outputBusy(path: String)
   case pythonMissing(name: String)
   /// The interpreter did not answer a question about itself.
   case pythonUnusable(path: String, reason: String)
@@ -64,7 +68,12 @@ extension ExecutionError: CustomStringConvertible {
       "--output-path \(output) lies in the input \(input), where its files would be scored as well; "
         + "name a folder outside."
     case .outputUnfit(let path, let reason):
-      "--output-path \(path): \(reason); name a folder that can be written to."
+      "--output-path \(path): \(reason); name another folder."
+    case .outputLost(let path):
+      "\(path) is not as the job has written it: somebody removed, replaced or changed it; put it back "
+        + "and resume the job, or begin a new one."
+    case .outputBusy(let path):
+      "\(path): another job writes its rows there; wait for its end, or cancel it."
     case .pythonMissing(let name):
       "\(name): no such Python interpreter; name one with --python PATH."
     case .pythonUnusable(let path, let reason):

@@ -371,7 +371,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     },
     Refusal(
       "an output folder that is a file",
-      "--output-path $/file: it is a file; name a folder that can be written to."
+      "--output-path $/file: it is a file; name another folder."
     ) { bench, deployment, request in
       deployment.settings.outputAction = .summaryOnly
       request.outputPath = try bench.workspace.file("file")
@@ -379,7 +379,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     // Not even root makes files there.
     Refusal(
       "an output folder that takes no file",
-      "--output-path /proc: No such file or directory; name a folder that can be written to."
+      "--output-path /proc: No such file or directory; name another folder."
     ) { _, _, request in request.outputPath = "/proc" },
     Refusal(
       "no such interpreter in PATH",
@@ -415,6 +415,13 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     ) { bench, _, _ in unlink(bench.workspace["code/score.py"]) },
     Refusal("a script that is no Python", "code/score.py:2:5: invalid syntax.") { bench, _, _ in
       try bench.workspace.file("code/score.py", "import os\nx = = 1\n")
+    },
+    Refusal(
+      "settings of rows that are no JSON",
+      "$/code/parallel_run_step.settings.json:1:2: "
+        + "Expecting property name enclosed in double quotes."
+    ) { bench, _, _ in
+      try bench.workspace.file("code/parallel_run_step.settings.json", "{append_row: 1}")
     },
     Refusal(
       "a script without run()",

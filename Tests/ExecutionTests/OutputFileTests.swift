@@ -36,12 +36,48 @@ struct OutputFileTests {
   @Test("one shorter than its records is refused, and left as it is")
   func tooShort() throws {
     try workspace.file("predictions.csv", "one\n")
-    let error = ExecutionError.io(
-      path: path, activity: "find the rows recorded in", errno: ENODATA)
+    let error = ExecutionError.outputLost(path: path)
     #expect(throws: error) { try OutputFile(path: path, truncatedTo: 5) }
     #expect(
-      "\(error)" == "\(path): cannot find the rows recorded in: No data available.")
+      "\(error)"
+        == "\(path) is not as the job has written it: somebody removed, replaced or changed it; put it "
+        + "back and resume the job, or begin a new one.")
     #expect(try text(of: path) == "one\n")
+    unlink(path)
+    #expect(throws: error) { try OutputFile(path: path, truncatedTo: 4) }
+    #expect(!workspace.exists("predictions.csv"))
+  }
+
+  @Test("one that another runner writes is refused, and left as it is")
+  func busy() throws {
+    let output = try OutputFile(path: path, truncatedTo: 0)
+    _ = try output.append(ByteBuffer(string: "one\n"))
+    #expect(throws: ExecutionError.outputBusy(path: path)) {
+      try OutputFile(path: path, truncatedTo: 0)
+    }
+    #expect(try text(of: path) == "one\n")
+  }
+
+  @Test(
+    "one that somebody meddles with takes no more rows, and is not complete",
+    arguments: ["remove", "move", "replace", "cut", "lengthen"])
+  func meddledWith(how: String) throws {
+    let output = try OutputFile(path: path, truncatedTo: 0)
+    _ = try output.append(ByteBuffer(string: "one\n"))
+    try output.check()
+    switch how {
+    case "remove": unlink(path)
+    case "move": try FileManager.default.moveItem(atPath: path, toPath: workspace["away.csv"])
+    case "replace":
+      unlink(path)
+      try workspace.file("predictions.csv", "one\n")
+    case "cut": try #require(truncate(path, 2) == 0)
+    default: try #require(truncate(path, 9) == 0)
+    }
+    #expect(throws: ExecutionError.outputLost(path: path)) { try output.check() }
+    #expect(throws: ExecutionError.outputLost(path: path)) {
+      try output.append(ByteBuffer(string: "two\n"))
+    }
   }
 
   @Test("a folder that is not there is an error with its reason")

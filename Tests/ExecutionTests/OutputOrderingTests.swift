@@ -132,8 +132,7 @@ struct OutputOrderingTests {
     let bench = try await unordered()
     try #require(truncate(bench.outputPath, 5) == 0)
     await #expect(
-      throws: ExecutionError.io(
-        path: bench.outputPath, activity: "find the rows recorded in", errno: ENODATA)
+      throws: ExecutionError.outputLost(path: bench.outputPath)
     ) { try await bench.orderRows() }
     #expect(outputs == ["predictions.csv"])
     #expect(try bench.output.utf8.count == 5)

@@ -3,24 +3,24 @@ import Logging
 import NIOCore
 import Scheduling
 
-/// Rows in the order of the input, before a job is called completed.
+/// Rows that are all there, and in the order of the input if that is asked, before a job is called completed.
 extension LocalEngine {
   /// Between two attempts to find room for the ordered rows.
   private static let roomInterval = TimeAmount.seconds(1)
 
   /// Every result is recorded, and no worker lives.
   func end(with outcome: JobStateMachine.Outcome) {
-    guard case .completed = outcome, launch.specification.isOrdered else { return finish(outcome) }
-    orderRows()
+    guard case .completed = outcome else { return finish(outcome) }
+    completeOutput()
   }
 
-  private func orderRows() {
-    committer.orderRows { result in
-      self.eventLoop.execute { self.assumeIsolated { $0.ordered(result) } }
+  private func completeOutput() {
+    committer.complete(inOrder: launch.specification.isOrdered) { result in
+      self.eventLoop.execute { self.assumeIsolated { $0.outputCompleted(result) } }
     }
   }
 
-  private func ordered(_ result: Result<Void, any Error>) {
+  private func outputCompleted(_ result: Result<Void, any Error>) {
     // It may have been given up meanwhile.
     guard endedAt == nil else { return }
     switch result {
@@ -36,11 +36,11 @@ extension LocalEngine {
             + "them once more")
       }
       eventLoop.scheduleTask(in: Self.roomInterval) {
-        self.assumeIsolated { if $0.roomWait.holdsOrdering { $0.orderRows() } }
+        self.assumeIsolated { if $0.roomWait.holdsOrdering { $0.completeOutput() } }
       }
     case .failure(let error):
       storageError = error
-      logger.error("rows not put into order", metadata: ["reason": "\(error)"])
+      logger.error("output not completed", metadata: ["reason": "\(error)"])
       finish(.failed(.storageFailed))
     }
   }

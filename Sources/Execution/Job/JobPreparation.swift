@@ -54,7 +54,7 @@ package struct JobPreparation {
     let python = try interpreter(
       request.python, deployment, model,
       ScriptCheck(
-        path: (script ?? WorkerFiles.mlflowDriver(in: workerFiles)).path,
+        script: script ?? WorkerFiles.mlflowDriver(in: workerFiles),
         displayName: scriptDisplayName, workerFiles: workerFiles))
 
     let settings = deployment.settings
@@ -155,7 +155,7 @@ package struct JobPreparation {
   }
 
   private struct ScriptCheck {
-    var path: String
+    var script: JobSpecification.Script
     var displayName: String
     var workerFiles: String
   }
@@ -192,8 +192,8 @@ package struct JobPreparation {
 
   private func resolve(_ python: String, _ script: ScriptCheck) throws -> PythonInterpreter {
     try PythonInterpreter.resolve(
-      python, checking: script.path, displayName: script.displayName,
-      workerFiles: script.workerFiles, environment: environment)
+      python, checking: script.script.path, in: script.script.folder,
+      displayName: script.displayName, workerFiles: script.workerFiles, environment: environment)
   }
 
   /// Whatever Python there is can tell that a script will not do, minutes before its own is built.

@@ -48,19 +48,22 @@ final actor Committer {
     }
   }
 
-  /// Brings the output into the order of the input, after all that was handed over; no rows may follow.
-  nonisolated func orderRows(
-    then report: @escaping @Sendable (Result<Void, any Error>) -> Void
+  /// Looks whether the output has its rows, after all that was handed over, and where they are to be in
+  /// the order of the input puts them so; no rows may follow.
+  nonisolated func complete(
+    inOrder isOrdered: Bool, then report: @escaping @Sendable (Result<Void, any Error>) -> Void
   ) {
     eventLoop.execute {
       self.assumeIsolated { committer in
-        report(Result { try committer.order() })
+        report(Result { try committer.complete(inOrder: isOrdered) })
       }
     }
   }
 
-  private func order() throws {
+  private func complete(inOrder isOrdered: Bool) throws {
     guard let output else { return }
+    try output.check()
+    guard isOrdered else { return }
     do {
       try OutputOrdering(ledger: ledger, path: output.path).run()
     } catch  where error.isForWantOfRoom {
@@ -180,7 +183,7 @@ extension Statement {
     _ record: CommitGroup.MiniBatchRecord, rowOffset: Int, at now: Date, in db: Database
   ) throws {
     let files = record.miniBatch.files
-    let runNanoseconds = Int64(record.run / .nanoseconds(1))
+    let runNanoseconds = Int64((record.run ?? .zero) / .nanoseconds(1))
     let integers: [Int64] = [
       Int64(files.first), Int64(files.count), Int64(record.items), Int64(rowOffset),
       Int64(record.rowLength), Int64(record.bytes), Int64(record.worker),

@@ -105,10 +105,10 @@ struct OutputOrdering {
         pread(source, $0.baseAddress, min($0.count, end - offset), off_t(offset))
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        throw ExecutionError.io(
-          path: path, activity: "find the rows recorded in", errno: count < 0 ? errno : ENODATA)
+      guard count >= 0 else {
+        throw ExecutionError.io(path: path, activity: "read", errno: errno)
       }
+      guard count > 0 else { throw ExecutionError.outputLost(path: path) }
       try buffer.withUnsafeBytes {
         try target.write(UnsafeRawBufferPointer(rebasing: $0[..<count]))
       }
