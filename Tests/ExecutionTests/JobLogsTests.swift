@@ -20,7 +20,7 @@ struct JobLogsTests {
 
   private func log(_ name: String) throws -> String { try text(of: folder.logsPath + "/" + name) }
 
-  @Test("each worker process has a table of its mini-batches")
+  @Test("each worker process has a table of its attempts, those that failed as well")
   mutating func miniBatches() throws {
     var group = CommitGroup([
       (first: 0, count: 3, rows: "a\nb\n"), (first: 3, count: 1, rows: "c\n"),
@@ -28,17 +28,27 @@ struct JobLogsTests {
     group.miniBatches[1].process = 12
     group.miniBatches[1].pid = 99
     group.miniBatches[1].run = .seconds(61) + .microseconds(45)
-    logs.record(group, at: instant(0))
-    logs.record(CommitGroup([(first: 4, count: 1, rows: "d\n")]), at: instant(1))
+    group.miniBatches[1].cpu = .milliseconds(7)
+    group.miniBatches[1].endedAt = instant(61)
+    group.miniBatches[0].endedAt = instant(1.5)
+    group.miniBatches[0].duration = .seconds(1)
+    var failed = group.miniBatches[0]
+    failed.items = 0
+    failed.run = nil
+    failed.duration = nil
+    failed.endedAt = instant(1)
+    group.failedAttempts = [failed]
+    logs.record(group, at: instant(70))
     let header =
-      "time\tpid\tmini_batch\titems_total\titems_succeeded\titems_failed\tattempt\trun_seconds\n"
+      "start\tpid\tmini_batch\titems_total\titems_succeeded\titems_failed\tattempt\t"
+      + "duration_seconds\tprocess_seconds\trun_seconds\n"
     #expect(
       try log("sys/node/localhost/process000.txt") == header
-        + "2023-11-14T22:13:20Z\t1\t0\t3\t2\t1\t1\t0.003000\n"
-        + "2023-11-14T22:13:21Z\t1\t4\t1\t1\t0\t1\t0.003000\n")
+        + "2023-11-14T22:13:21.000Z\t1\t0\t3\t0\t3\t1\t\t\t\n"
+        + "2023-11-14T22:13:20.500Z\t1\t0\t3\t2\t1\t1\t1.000000\t\t0.003000\n")
     #expect(
       try log("sys/node/localhost/process012.txt") == header
-        + "2023-11-14T22:13:20Z\t99\t3\t1\t1\t0\t1\t61.000045\n")
+        + "2023-11-14T22:13:19.999Z\t99\t3\t1\t1\t0\t1\t61.000045\t0.007000\t61.000045\n")
   }
 
   @Test("errors stand in one file for all, and in one for each process")

@@ -19,11 +19,13 @@ extension LocalEngine {
   ) {
     let bytes = bytesByDispatch.removeValue(forKey: miniBatch.dispatch) ?? 0
     group.rows.writeImmutableBuffer(success.rows)
+    let process = processes[worker.slot]
     group.miniBatches.append(
       CommitGroup.MiniBatchRecord(
         miniBatch: miniBatch, items: items, rowLength: success.rows.readableBytes, bytes: bytes,
-        worker: worker.slot, process: processes[worker.slot]?.number ?? 0,
-        pid: processes[worker.slot]?.pid ?? 0, run: success.run))
+        worker: worker.slot, process: process?.number ?? 0, pid: process?.pid ?? 0,
+        run: success.run, cpu: success.cpu, duration: process?.page.elapsed(in: miniBatch.dispatch))
+    )
     bytesDone += bytes
     stuckRule.record(files: miniBatch.files.count, run: success.run)
     let now = sinceBegin

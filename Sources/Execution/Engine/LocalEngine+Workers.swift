@@ -102,6 +102,7 @@ extension LocalEngine {
         return report(.miniBatchFailed(worker, dispatch: dispatch, .storageFull))
       }
       if let held = machine.inFlight(slot: worker.slot).first {
+        noteFailedAttempt(process, held)
         noteError(
           process, "mini-batch \(held.index), \(Amount.count(held.files.count, "file"))",
           "\(failure.class): \(message)", failure.traceback)
@@ -273,6 +274,9 @@ extension LocalEngine {
         ? "ran out of memory in run() and has stopped" : "has stopped, as asked"
       note(.worker, "worker \(worker.slot) \(process.exit == .code(0) ? stopped : reason)")
     }
+    if let held = machine.inFlight(slot: worker.slot).first, held.dispatch <= process.page.begun {
+      noteFailedAttempt(process, held)
+    }
     if let held = machine.inFlight(slot: worker.slot).first, process.endedBecause == nil {
       noteError(
         process, "mini-batch \(held.index), \(Amount.count(held.files.count, "file"))",
@@ -286,6 +290,16 @@ extension LocalEngine {
       with: .failure(
         errorClass: death == .outOfMemory ? "out_of_memory" : "worker_died",
         message: "the worker \(reason)\(place(of: process))", workerEnd: workerEnd))
+  }
+
+  /// Puts an attempt that gave no rows into the logs.
+  private func noteFailedAttempt(_ process: WorkerProcess, _ miniBatch: MiniBatch) {
+    let elapsed = process.page.elapsed(in: miniBatch.dispatch)
+    group.failedAttempts.append(
+      CommitGroup.MiniBatchRecord(
+        miniBatch: miniBatch, items: 0, rowLength: 0, bytes: 0, worker: process.id.slot,
+        process: process.number, pid: process.pid, run: elapsed))
+    flushSoon()
   }
 
   /// Puts an error of the scoring script into the logs.

@@ -15,6 +15,8 @@ struct CommitGroup: Sendable {
   var processes: [ProcessRecord] = []
   /// For the logs only.
   var errors: [ScriptError] = []
+  /// Attempts that gave no rows; for the logs only.
+  var failedAttempts: [MiniBatchRecord] = []
   /// What the operator has made of the job's settings, for the runner that comes after this one.
   var specification: JobSpecification?
   /// The job as it is now, for readers that come when no runner lives.
@@ -31,7 +33,13 @@ struct CommitGroup: Sendable {
     /// The worker process among all of the job, from 0, and its process id.
     var process: Int
     var pid: Int32
-    var run: Duration
+    /// In `run()`; nil where nobody knows, which is so of some failed attempts only.
+    var run: Duration?
+    /// Processor time; nil where nobody knows.
+    var cpu: Duration?
+    /// From the beginning of `run()` until we heard of it; nil for `run`.
+    var duration: Duration?
+    var endedAt = Date()
   }
 
   struct ProcessRecord: Sendable {
@@ -52,6 +60,7 @@ struct CommitGroup: Sendable {
 
   var isEmpty: Bool {
     !holdsResults && events.isEmpty && samples.isEmpty && processes.isEmpty && errors.isEmpty
+      && failedAttempts.isEmpty
       && specification == nil
       && snapshot == nil
   }

@@ -18,7 +18,8 @@ extension JobLogs {
                                          than 16 MiB the first 8 and the last 4 or more
     user/entry_script_log                what EntryScript().logger writes
     sys/master_role.txt                  the runner's own log
-    sys/node/NODE/processNNN.txt         the mini-batches of one worker process
+    sys/node/NODE/processNNN.txt         each attempt of one worker process at a mini-batch; a mini-batch
+                                         is called by the position of its first file in the input
     perf/NODE                            memory, processors and disk, a line every ten seconds
 
     A worker process that is replaced leaves its number to none: the next one has the next number.

@@ -26,7 +26,7 @@ struct JobLogs {
 
   /// Writes what a group that has been committed tells.
   mutating func record(_ group: CommitGroup, at now: Date) {
-    recordMiniBatches(group.miniBatches, at: now)
+    recordAttempts(group)
     record(group.errors)
     guard let snapshot = group.snapshot else { return }
     let isDue = lastOverview.map { now.timeIntervalSince($0) >= Self.interval } ?? true
@@ -42,13 +42,19 @@ struct JobLogs {
   // MARK: - Mini-batches
 
   private static let miniBatchHeader =
-    "time\tpid\tmini_batch\titems_total\titems_succeeded\titems_failed\tattempt\trun_seconds\n"
+    "start\tpid\tmini_batch\titems_total\titems_succeeded\titems_failed\tattempt\t"
+    + "duration_seconds\tprocess_seconds\trun_seconds\n"
 
-  private func recordMiniBatches(_ records: [CommitGroup.MiniBatchRecord], at now: Date) {
-    guard !records.isEmpty else { return }
-    let time = now.formatted(.iso8601)
+  private func recordAttempts(_ group: CommitGroup) {
+    var records = group.miniBatches
+    if !group.failedAttempts.isEmpty {
+      records = (records + group.failedAttempts).sorted { $0.endedAt < $1.endedAt }
+    }
+    var clock = LogClock()
     var texts: [Int: String] = [:]
-    for record in records { record.append(to: &texts[record.process, default: ""], time: time) }
+    for record in records {
+      record.append(to: &texts[record.process, default: ""], with: &clock)
+    }
     for (process, text) in texts {
       let name = JobFolder.processName(process)
       LogFile(path: "\(folder.path)/logs/sys/node/\(JobFolder.node)/\(name).txt")
@@ -139,24 +145,54 @@ struct JobLogs {
   }
 }
 
+/// Writes times; most of them are of the same second as the one before, and a date takes long to format.
+private struct LogClock {
+  private var second = -1
+  private var text = ""
+
+  /// As in `2026-11-23T08:15:30.250Z`.
+  mutating func append(_ time: Date, to line: inout String) {
+    let milliseconds = Int(time.timeIntervalSince1970 * 1000)
+    if milliseconds / 1000 != second {
+      second = milliseconds / 1000
+      text = String(
+        Date(timeIntervalSince1970: Double(second)).formatted(.iso8601).dropLast())
+    }
+    line += text
+    line += "."
+    line.append(milliseconds % 1000, digits: 3)
+    line += "Z"
+  }
+}
+
 extension CommitGroup.MiniBatchRecord {
   /// Appends its line. Piece by piece: interpolation takes three times as long, and there may be a hundred
   /// thousand of them a second.
-  fileprivate func append(to text: inout String, time: String) {
+  fileprivate func append(to text: inout String, with clock: inout LogClock) {
+    let duration = duration ?? run
+    clock.append(endedAt - (duration ?? .zero) / .seconds(1), to: &text)
     let count = miniBatch.files.count
-    text += time
     let failed = max(0, count - items)
     for number in [Int(pid), miniBatch.index, count, items, failed, miniBatch.attempt] {
       text += "\t"
       text += String(number)
     }
-    let run = run.components
-    let microseconds = String(run.attoseconds / 1_000_000_000_000)
-    text += "\t"
-    text += String(run.seconds)
-    text += "."
-    for _ in microseconds.utf8.count..<6 { text += "0" }
-    text += microseconds
+    for time in [duration, cpu, run] {
+      text += "\t"
+      guard let parts = time?.components else { continue }
+      text += String(parts.seconds)
+      text += "."
+      text.append(Int(parts.attoseconds / 1_000_000_000_000), digits: 6)
+    }
     text += "\n"
+  }
+}
+
+extension String {
+  /// Appends a number with zeros before it.
+  fileprivate mutating func append(_ number: Int, digits: Int) {
+    let text = String(number)
+    for _ in text.utf8.count..<max(digits, text.utf8.count) { self += "0" }
+    self += text
   }
 }

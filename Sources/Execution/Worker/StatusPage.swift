@@ -40,6 +40,12 @@ final class StatusPage {
       runStart: .nanoseconds(Int64(clamping: word(5))))
   }
 
+  /// How long ago `run()` was called for this dispatch; nil when the worker is at another one.
+  func elapsed(in dispatch: UInt64) -> Duration? {
+    guard let reading, reading.dispatch == dispatch else { return nil }
+    return Self.now - reading.runStart
+  }
+
   /// Keeps the worker from beginning any mini-batch up to this one.
   ///
   /// The worker says what it is at and then looks at our mark, so once both have reached the other's
