@@ -36,10 +36,11 @@ def problem(tmp_path):
     """The problem that check_script.py finds in a script."""
 
     def check(text):
-        script = tmp_path / "score.py"
+        script = tmp_path / "src" / "score.py"
+        script.parent.mkdir(exist_ok=True)
         script.write_text(textwrap.dedent(text))
         output = subprocess.check_output(
-            [PYTHON, "-E", "-s", ENTRY.parent / "check_script.py", script]
+            [PYTHON, "-E", "-s", ENTRY.parent / "check_script.py", script, tmp_path]
         )
         return json.loads(output)["problem"]
 
@@ -159,3 +160,39 @@ def test_a_script_that_cannot_work_is_refused(problem, text, line, column, messa
         assert "null bytes" in found["message"]
     else:
         assert found == {"line": line, "column": column, "message": message}
+
+
+@pytest.mark.parametrize(
+    "settings, message",
+    [
+        ("", ":1:1: Expecting value."),
+        ("[1]", ": it must be an object."),
+        ('{"append_row": {"pandas.DataFrame.to_csv": {"sep": ",", "index": true}}}', None),
+        (
+            '{"append_row": {"pandas.DataFrame.to_csv": {"path_or_buf": "x"}}}',
+            ": path_or_buf cannot be set; rows go to the output.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("folder", [".", "src"])
+def test_the_settings_of_rows_are_read(problem, tmp_path, settings, message, folder):
+    path = tmp_path / "parallel_run_step.settings.json"
+    path.write_text(settings)
+    script = INIT + "def run(mini_batch):\n    return mini_batch\n"
+    if folder == "src":
+        other = path.rename(tmp_path / "settings")
+        path = tmp_path / "src" / path.name
+        path.parent.mkdir()
+        path.symlink_to(other)
+    found = problem(script)
+    assert (found and (found["message"], found["names_file"])) == (
+        message and (f"{path}{message}", True)
+    )
+
+
+@pytest.mark.needs("pandas")
+def test_an_option_that_to_csv_does_not_take_is_named(problem, tmp_path):
+    path = tmp_path / "parallel_run_step.settings.json"
+    path.write_text('{"append_row": {"pandas.DataFrame.to_csv": {"seperator": ",", "sep": ","}}}')
+    found = problem(INIT + "def run(mini_batch):\n    return mini_batch\n")
+    assert found["message"] == f"{path}: DataFrame.to_csv takes no seperator."

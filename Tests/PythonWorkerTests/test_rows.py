@@ -165,16 +165,16 @@ def test_the_settings_file_overrides_how_a_frame_is_written(scoring, worker, pla
 @pytest.mark.parametrize(
     "text, reason",
     [
-        ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
-        ("[]", "it must be an object."),
-        ('{"append_row": 3}', "append_row must be an object."),
+        ("{", ":1:2: Expecting property name enclosed in double quotes."),
+        ("[]", ": it must be an object."),
+        ('{"append_row": 3}', ": append_row must be an object."),
         (
             '{"append_row": {"pandas.DataFrame.to_csv": ["sep"]}}',
-            "pandas.DataFrame.to_csv must be an object.",
+            ": pandas.DataFrame.to_csv must be an object.",
         ),
         (
             '{"append_row": {"pandas.DataFrame.to_csv": {"path_or_buf": "x"}}}',
-            "path_or_buf cannot be set; rows go to the output.",
+            ": path_or_buf cannot be set; rows go to the output.",
         ),
     ],
 )
@@ -182,8 +182,18 @@ def test_a_broken_settings_file_stops_the_worker_and_is_named(scripted, worker, 
     path = worker.code / "parallel_run_step.settings.json"
     path.write_text(text)
     _, fields = scripted("def init(): pass\ndef run(mini_batch): return []\n")
-    assert (fields["stage"], fields["message"]) == ("contract", f"{path}: {reason}")
+    assert (fields["stage"], fields["message"]) == ("contract", f"{path}{reason}")
     assert worker.exit_code() == 1
+
+
+@pytest.mark.needs("pandas")
+def test_settings_that_change_nothing_are_told(scoring, worker):
+    settings = {"append_row": {"pandas.DataFrame.to_csv": {"encoding": "latin-1"}}}
+    (worker.code / "parallel_run_step.settings.json").write_text(json.dumps(settings))
+    scoring(FRAME).run(FILES)
+    assert [notice["message"] for notice in worker.notices] == [
+        "parallel_run_step.settings.json: encoding changes nothing; rows are UTF-8 text."
+    ]
 
 
 @pytest.mark.needs("pandas")

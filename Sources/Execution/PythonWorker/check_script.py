@@ -1,14 +1,26 @@
 """Says whether a file can be a batch scoring script, without running it.
 
-Usage: check_script.py SCRIPT. Prints one JSON object: `executable` and `version` of the
-interpreter, and `problem` (null, or `line`, `column`, `message`).
+Usage: check_script.py SCRIPT CODE_FOLDER. Prints one JSON object: `executable` and `version` of the
+interpreter, and `problem`: null, or `line`, `column`, `message`, and `names_file`, whether the message
+begins with the file that it is about, which is not the script.
 """
 
 import ast
 import json
+import os
 import sys
 
+from batchdeck_worker.failures import ScriptFault
 from batchdeck_worker.online_scripts import online_problem
+from batchdeck_worker.rows import read_frame_options, settings_path
+
+# What DataFrame.to_csv has taken for years. Of others pandas is asked, which takes long to load.
+_TO_CSV = frozenset(
+    """
+    sep na_rep float_format columns header index index_label mode encoding compression quoting
+    quotechar lineterminator chunksize date_format doublequote escapechar decimal errors
+    """.split()
+)
 
 
 def top_level_names(body):
@@ -91,6 +103,35 @@ def missing_problem(tree):
     return None
 
 
+def settings_problem(folders):
+    """What is wrong with the file that tells how DataFrames become rows, if anything."""
+    try:
+        options = read_frame_options(folders)
+    except ScriptFault as fault:
+        return {**found(str(fault)), "names_file": True}
+    unknown = unknown_options(options)
+    if not unknown:
+        return None
+    message = "%s: DataFrame.to_csv takes no %s." % (settings_path(folders), ", ".join(unknown))
+    return {**found(message), "names_file": True}
+
+
+def unknown_options(options):
+    names = sorted(set(options) - _TO_CSV)
+    if not names:
+        return []
+    try:
+        from inspect import signature
+
+        from pandas import DataFrame
+
+        taken = signature(DataFrame.to_csv).parameters
+    except (ImportError, TypeError, ValueError):
+        # A worker finds out, if there are DataFrames at all.
+        return []
+    return [name for name in names if name not in taken]
+
+
 def class_with_method(body, name):
     for node in body:
         if isinstance(node, ast.ClassDef):
@@ -111,7 +152,8 @@ if __name__ == "__main__":
             {
                 "executable": sys.executable,
                 "version": "%d.%d.%d" % sys.version_info[:3],
-                "problem": problem(sys.argv[1]),
+                "problem": problem(sys.argv[1])
+                or settings_problem([os.path.dirname(sys.argv[1]), sys.argv[2]]),
             }
         )
     )

@@ -10,15 +10,21 @@ struct CheckedScript {
   private let path: String
   private let stamp: String
 
+  /// What tells how DataFrames become rows; looked for beside the script, then in the code folder.
+  private static let settingsName = "parallel_run_step.settings.json"
+
   /// Nil when there is nothing to go by.
-  init?(script: String, interpreter: String, workerFiles: String) {
+  init?(script: String, codeFolder: String, interpreter: String, workerFiles: String) {
     guard let program = Self.identity(of: interpreter),
       let digest = try? ContentDigest.hex(ofFileOrFolder: script)
     else { return nil }
+    let settings = [parentFolder(of: script), codeFolder].map { folder in
+      (try? ContentDigest.hex(ofFileOrFolder: folder + "/" + Self.settingsName)) ?? "none"
+    }
     let name = ContentDigest.hex(of: "\(interpreter)\0\(script)").prefix(16)
     path = parentFolder(of: workerFiles) + "/checked-scripts/\(name)"
     // The worker files' name is their content's digest.
-    stamp = ContentDigest.hex(of: "\(program)\0\(digest)\0\(workerFiles)")
+    stamp = ContentDigest.hex(of: "\(program)\0\(digest)\0\(settings)\0\(workerFiles)")
   }
 
   /// The interpreter's version, when this very script passed before.

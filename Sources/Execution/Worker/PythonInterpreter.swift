@@ -16,22 +16,25 @@ package struct PythonInterpreter: Sendable, Equatable {
   ///
   /// Both questions go to one process, because starting it is what takes the time; and to none when this
   /// interpreter has passed this very script before. `name` is a path or a name to look up in `PATH`,
-  /// `script` an absolute path that messages show as `displayName`.
+  /// `script` an absolute path that messages show as `displayName`, `codeFolder` what it belongs to where
+  /// that is another folder than its own.
   ///
   /// - Throws: `ExecutionError.pythonMissing`, `.pythonUnusable` or `.scriptUnfit`.
   package static func resolve(
-    _ name: String, checking script: String, displayName: String, workerFiles: String,
-    environment: [String: String]
+    _ name: String, checking script: String, in codeFolder: String? = nil, displayName: String,
+    workerFiles: String, environment: [String: String]
   ) throws -> PythonInterpreter {
     guard let path = find(name, environment: environment) else {
       throw ExecutionError.pythonMissing(name: name)
     }
-    let checked = CheckedScript(script: script, interpreter: path, workerFiles: workerFiles)
+    let codeFolder = codeFolder ?? parentFolder(of: script)
+    let checked = CheckedScript(
+      script: script, codeFolder: codeFolder, interpreter: path, workerFiles: workerFiles)
     if let version = checked?.version { return PythonInterpreter(path: path, version: version) }
     let finished: CapturedCommand.Finished
     do {
       finished = try CapturedCommand(
-        path: path, arguments: ["-E", "-s", workerFiles + "/check_script.py", script],
+        path: path, arguments: ["-E", "-s", workerFiles + "/check_script.py", script, codeFolder],
         environment: environment, deadline: deadline
       ).run()
     } catch ExecutionError.io(_, _, let code) {
@@ -49,6 +52,7 @@ package struct PythonInterpreter: Sendable, Equatable {
           ?? "it did not answer within \(deadline / .seconds(1)) s.")
     }
     if let problem = answer.problem {
+      if problem.namesFile == true { throw ExecutionError.scriptUnfit(message: problem.message) }
       let place = problem.line.map { ":\($0)" } ?? ""
       let column = problem.column.map { ":\($0)" } ?? ""
       throw ExecutionError.scriptUnfit(
@@ -68,6 +72,7 @@ package struct PythonInterpreter: Sendable, Equatable {
       var line: Int?
       var column: Int?
       var message: String
+      var namesFile: Bool?
     }
   }
 

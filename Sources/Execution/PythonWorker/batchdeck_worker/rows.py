@@ -40,6 +40,12 @@ class RowWriter:
         self._frame_options = frame_options
         self._max_bytes = max_bytes
         self._notify = notify
+        for name in ("compression", "encoding"):
+            if frame_options.get(name) not in (None, "infer", "utf-8"):
+                notify(
+                    "settings_" + name,
+                    f"{_SETTINGS_FILE}: {name} changes nothing; rows are UTF-8 text.",
+                )
 
     def rows(self, returned):
         """The number of items, the number of lines, and the lines as UTF-8, each ended by \\n.
@@ -107,12 +113,16 @@ def read_frame_options(folders):
     The first folder that has the file counts.
     """
     options = {"sep": " ", "header": False, "index": False}
-    for folder in folders:
-        path = os.path.join(folder, _SETTINGS_FILE)
-        if os.path.lexists(path):
-            options.update(_read_overrides(path))
-            break
+    path = settings_path(folders)
+    if path is not None:
+        options.update(_read_overrides(path))
     return options
+
+
+def settings_path(folders):
+    """The settings file of the first folder that has one; None where none has."""
+    paths = (os.path.join(folder, _SETTINGS_FILE) for folder in folders)
+    return next(filter(os.path.lexists, paths), None)
 
 
 def _read_overrides(path):
@@ -121,8 +131,13 @@ def _read_overrides(path):
     try:
         with open(path, encoding="utf-8") as file:
             value = json.load(file)
-    except (OSError, ValueError) as error:
-        raise ScriptFault("contract", f"{path}: {error}") from error
+    except OSError as error:
+        raise ScriptFault("contract", f"{path}: cannot be read: {error.strerror}.") from error
+    except json.JSONDecodeError as error:
+        place = f"{path}:{error.lineno}:{error.colno}"
+        raise ScriptFault("contract", f"{place}: {error.msg}.") from error
+    except ValueError as error:
+        raise ScriptFault("contract", f"{path}: {error}.") from error
     place = "it"
     for key in ("append_row", "pandas.DataFrame.to_csv"):
         if not isinstance(value, dict):
