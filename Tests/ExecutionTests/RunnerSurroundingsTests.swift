@@ -30,6 +30,16 @@ extension RunnerTests {
       #expect(told as? NSArray == [[isFolder ? "weights" : "model.txt"], "seven"])
     }
 
+    @Test("AZUREML_RUN_ID is the job's name, unless the deployment says otherwise")
+    func runID() async throws {
+      let (told, job) = try await tell(#"os.environ["AZUREML_RUN_ID"]"#)
+      #expect(told as? String == job.name)
+      let (other, _) = try await tell(#"os.environ["AZUREML_RUN_ID"]"#) {
+        $0.settings.environmentVariables["AZUREML_RUN_ID"] = "mine"
+      }
+      #expect(other as? String == "mine")
+    }
+
     @Test("without a model there is no AZUREML_MODEL_DIR")
     func noModel() async throws {
       let (told, _) = try await tell(#""AZUREML_MODEL_DIR" in os.environ"#) { $0.model = nil }

@@ -37,6 +37,7 @@ struct WorkerLaunch: Sendable {
   /// Inherited variables, then ours, then the deployment's, the later winning.
   var environment: [String: String] {
     var variables = inherited.merging(ownThreadCaps) { $1 }
+    variables["AZUREML_RUN_ID"] = specification.name
     variables["AZUREML_BI_OUTPUT_PATH"] = specification.outputPath
     if let model = specification.model { variables["AZUREML_MODEL_DIR"] = model.folder }
     variables.merge(specification.environmentVariables) { $1 }
