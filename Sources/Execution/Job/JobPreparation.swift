@@ -115,12 +115,13 @@ package struct JobPreparation {
     of deployment: BatchDeployment, folder: String, displayName: String
   ) throws {
     guard let code = deployment.codeConfiguration else { return }
+    let script = JobSpecification.Script(folder: code.code, path: code.scriptPath)
     let asked = try? assets.environment(of: deployment, nil, folder: folder) { _ in }
     let store = EnvironmentStore(home: home, environment: environment)
     let built = try asked.flatMap { try store.existing(for: $0) }
     try checkBeforeBuilding(
       ScriptCheck(
-        path: code.scriptPath, displayName: displayName,
+        script: script, displayName: displayName,
         workerFiles: try WorkerFiles.install(in: home.cachePath)),
       with: built?.pythonPath ?? "python3")
   }
