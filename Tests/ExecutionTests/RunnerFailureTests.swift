@@ -326,10 +326,7 @@ extension RunnerTests {
       let (job, _) = try await bench.result(of: namingScript)
       let path = try #require(job.predictionsPath)
       try Data("a".utf8).write(to: URL(fileURLWithPath: path))
-      await #expect(
-        throws: ExecutionError.io(
-          path: path, activity: "find the rows recorded in", errno: ENODATA)
-      ) { try await bench.run(job) }
+      await #expect(throws: ExecutionError.outputLost(path: path)) { try await bench.run(job) }
       #expect(!bench.directory.isAlive(job.name))
     }
   }
