@@ -97,7 +97,7 @@ def interrupted_run(deck, sheets):
 
 
 def test_ctrl_c_stops_the_job_after_the_running_mini_batches(deck, deploy):
-    sheets = deploy(NAPPING, files=200, mini_batch_size=5, variables={"NAP": 0.02})
+    sheets = deploy(NAPPING, files=600, mini_batch_size=5, variables={"NAP": 0.02})
     process = interrupted_run(deck, sheets)
 
     process.send_signal(signal.SIGINT)
@@ -139,7 +139,7 @@ def test_a_second_ctrl_c_stops_the_job_at_once(deck, deploy):
 
 def test_ctrl_c_typed_at_a_terminal_reaches_the_job_once(deck, deploy):
     """The terminal sends SIGINT to the whole foreground process group."""
-    sheets = deploy(NAPPING, files=200, mini_batch_size=5, variables={"NAP": 0.02})
+    sheets = deploy(NAPPING, files=600, mini_batch_size=5, variables={"NAP": 0.02})
     master, slave = pty.openpty()
     process = deck.start(
         *deck.run_arguments(sheets), stdin=slave, stdout=slave, stderr=slave,
@@ -179,9 +179,25 @@ def read_all(master):
     return data.decode()
 
 
+# Beyond its first files it waits for the gate.
+HELD = """
+    import os, time
+
+    def init():
+        pass
+
+    def run(mini_batch):
+        names = [os.path.basename(path) for path in mini_batch]
+        while names[0] > "0009.txt" and not os.path.exists(os.environ["GATE"]):
+            time.sleep(0.005)
+        return names
+    """
+
+
 @pytest.mark.parametrize("ending", [signal.SIGHUP, signal.SIGKILL, signal.SIGTERM], ids=lambda s: s.name)
-def test_a_job_goes_on_when_its_run_command_ends(deck, deploy, ending):
-    sheets = deploy(NAPPING, files=60, variables={"NAP": 0.03})
+def test_a_job_goes_on_when_its_run_command_ends(deck, deploy, ending, tmp_path):
+    gate = tmp_path / "gate"
+    sheets = deploy(HELD, files=60, variables={"GATE": str(gate)})
     process = interrupted_run(deck, sheets)
     name = deck.job
     pid = deck.runner_pid(name)
@@ -190,6 +206,7 @@ def test_a_job_goes_on_when_its_run_command_ends(deck, deploy, ending):
     assert deck.finish(process).code == -ending
 
     assert deck.runner_pid(name) == pid
+    gate.touch()
     streamed = deck.call("job", "stream", "-n", name, code=0)
     assert "60 of 60 files scored, 0 failed." in streamed.err
     assert deck.lines(name) == dict.fromkeys(sheets.names, 1)

@@ -174,7 +174,7 @@ def test_stream_follows_a_job_to_its_end(deck, deploy):
 
 
 def test_stream_shows_progress_as_json_lines(deck, deploy):
-    name = deck.begin(deploy(NAPPING, files=80, variables={"NAP": 0.03}))
+    name = deck.begin(deploy(NAPPING, files=200, variables={"NAP": 0.03}))
 
     streamed = deck.call("job", "stream", "-n", name, "--progress", "json", code=0)
 
@@ -182,7 +182,7 @@ def test_stream_shows_progress_as_json_lines(deck, deploy):
     done = [line["files_succeeded"] for line in lines]
     assert len(lines) > 3
     assert done == sorted(done)
-    assert done[-1] == 80
+    assert done[-1] == 200
 
 
 def test_cancel_stops_a_job_after_its_running_mini_batches(deck, deploy):

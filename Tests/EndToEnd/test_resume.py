@@ -365,7 +365,7 @@ def overwrite_with_older(path, text):
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_changed_since_an_interruption_must_be_accepted(deck, deploy, change):
     make, told = CHANGES[change]
-    sheets = deploy(NAPPING, files=400, variables={"NAP": 0.01})
+    sheets = deploy(NAPPING, files=1000, variables={"NAP": 0.01})
     name = deck.begin(sheets)
     deck.wait_for(
         name, lambda shown: shown["progress"]["files_succeeded"] > 20
@@ -380,7 +380,7 @@ def test_what_changed_since_an_interruption_must_be_accepted(deck, deploy, chang
 
     assert refused.err == f"Job {name}: {told}. Go on all the same with --accept-changes.\n"
     assert deck.show(name)["status"] == "Interrupted"
-    accepted = deck.call(*resume(name), "--accept-changes", code=0)
+    accepted = deck.call(*resume(name), "--accept-changes", "--workers", 8, code=0)
     assert f"Job {name}: {told}." in accepted.errors
     assert f"accepted: {told}" in deck.events(name)
     # This script scores names, and needs no file for that.
@@ -388,7 +388,7 @@ def test_what_changed_since_an_interruption_must_be_accepted(deck, deploy, chang
 
 
 def test_a_model_that_was_only_touched_is_the_same_model(deck, deploy):
-    sheets = deploy(NAPPING, files=200, variables={"NAP": 0.01})
+    sheets = deploy(NAPPING, files=1000, variables={"NAP": 0.01})
     name = deck.begin(sheets)
     deck.wait_for(
         name, lambda shown: shown["progress"]["files_succeeded"] > 20
@@ -397,7 +397,7 @@ def test_a_model_that_was_only_touched_is_the_same_model(deck, deploy):
     deck.expect_no_processes()
     (sheets.folder / "model/weights.txt").touch()
 
-    deck.call(*resume(name), code=0)
+    deck.call(*resume(name), "--workers", 8, code=0)
 
     assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
 
@@ -419,7 +419,7 @@ GATED = """
 
 def test_code_edited_while_the_model_loads_has_changed_since_the_job_began(deck, deploy, tmp_path):
     gate = tmp_path / "gate"
-    sheets = deploy(GATED, files=400, workers=1, variables={"GATE": str(gate)})
+    sheets = deploy(GATED, files=600, workers=1, variables={"GATE": str(gate)})
     name = deck.begin(sheets)
     until((tmp_path / "gate.reached").exists, "init() has begun")
     sheets.write_script(GATED + "\n    # mended\n")
@@ -436,7 +436,7 @@ def test_code_edited_while_the_model_loads_has_changed_since_the_job_began(deck,
 
 
 def test_code_edited_while_a_job_runs_is_told(deck, deploy, tmp_path):
-    sheets = deploy(GATED, files=400, workers=1, variables={"GATE": str(tmp_path / "gate")})
+    sheets = deploy(GATED, files=600, workers=1, variables={"GATE": str(tmp_path / "gate")})
     (tmp_path / "gate").touch()
     name = deck.begin(sheets, "--share-model", "off")
     deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"], "some rows")

@@ -8,7 +8,7 @@ from deployment import NAPPING
 
 
 def test_a_killed_worker_is_replaced_and_no_row_is_lost_or_doubled(deck, deploy):
-    sheets = deploy(NAPPING, files=120, mini_batch_size=6, variables={"NAP": 0.03})
+    sheets = deploy(NAPPING, files=240, mini_batch_size=6, variables={"NAP": 0.03})
     name = deck.begin(sheets)
     before = deck.wait_for(
         name, lambda shown: shown["workers"][0]["state"] == "running", "worker 0 runs")
@@ -22,7 +22,7 @@ def test_a_killed_worker_is_replaced_and_no_row_is_lost_or_doubled(deck, deploy)
     assert (worker["incarnation"], after["workers"][0]["incarnation"]) == (1, 2)
     assert after["workers"][1]["incarnation"] == 1
     shown = deck.wait_for_status(name, "Completed")
-    assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (120, 0)
+    assert (shown["progress"]["files_succeeded"], shown["progress"]["files_failed"]) == (240, 0)
     assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
     deaths = [event for event in deck.events(name) if event.startswith("worker 0 ")]
     assert len(deaths) == 1
@@ -49,7 +49,7 @@ def test_what_workers_leave_running_ends_with_the_job(deck, deploy):
 
 def test_a_runner_told_to_end_leaves_a_job_that_can_be_resumed(deck, deploy):
     """SIGTERM is what a machine says when it shuts down."""
-    sheets = deploy(NAPPING, files=40, variables={"NAP": 0.05})
+    sheets = deploy(NAPPING, files=200, variables={"NAP": 0.05})
     name = deck.begin(sheets)
     deck.wait_for(name, lambda shown: shown["progress"]["files_succeeded"] > 0, "some rows")
 
@@ -57,7 +57,7 @@ def test_a_runner_told_to_end_leaves_a_job_that_can_be_resumed(deck, deploy):
 
     deck.expect_no_processes()
     assert deck.show(name)["status"] == "Interrupted"
-    deck.call("job", "resume", "-n", name, code=0)
+    deck.call("job", "resume", "-n", name, "--workers", 8, code=0)
     assert deck.lines(name) == dict.fromkeys(sheets.names, 1)
 
 
