@@ -157,6 +157,8 @@ final actor LocalEngine {
     sampleTimer = eventLoop.scheduleRepeatedTask(
       initialDelay: .seconds(1), delay: .seconds(1)
     ) { _ in self.assumeIsolated { $0.takeSample() } }
+    // A freeze may come before the first look.
+    lateLooks.look(at: StatusPage.now, every: .zero)
     watchTimer = eventLoop.scheduleRepeatedTask(
       initialDelay: Self.watchInterval, delay: Self.watchInterval
     ) { _ in self.assumeIsolated { $0.watchWorkers() } }
