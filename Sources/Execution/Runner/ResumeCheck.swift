@@ -53,8 +53,13 @@ struct ResumeCheck {
     }
   }
 
+  /// By st_ctim (inode(7)), which, unlike the time of modification, copying with old times does not set
+  /// back. What is gone has changed as well.
   private func isYounger(_ path: String, _ specification: JobSpecification) -> Bool {
-    StatusChange.isAfter(specification.createdAt, at: path) ?? true
+    var status = stat()
+    guard stat(path, &status) == 0 else { return true }
+    let changed = Double(status.st_ctim.tv_sec) + Double(status.st_ctim.tv_nsec) / 1e9
+    return changed > specification.createdAt.timeIntervalSince1970
   }
 
   private func input(_ specification: JobSpecification) throws -> String? {
